@@ -1,18 +1,29 @@
 #!/usr/bin/env bash
 # Copies the .proto imports out of the Go module cache into third_party/proto,
 # which is not committed: versions come from go.mod, so it needs no registry of
-# its own.
+# its own. The new folder replaces the old one in one step.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=third_party/proto
-rm -rf "$out" && mkdir -p "$out/google"
-dir() { # module [go.mod folder]
-  (cd "${2:-.}" && go mod download "$1" && go list -m -f '{{.Dir}}' "$1")
+mkdir -p third_party
+tmp=$(mktemp -d third_party/proto.XXXXXX)
+trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+new=$tmp/new
+mkdir -p "$new/google"
+
+dir() { # module
+  go mod download "$1"
+  go list -m -f '{{.Dir}}' "$1"
 }
 sdk=$(dir github.com/cosmos/cosmos-sdk)
-cp -r "$sdk"/proto/{amino,cosmos,tendermint} "$out/"
-cp -r "$(dir github.com/cosmos/gogoproto)"/gogoproto "$out/gogoproto"
-cp -r "$(dir github.com/cosmos/cosmos-proto)"/proto/cosmos_proto "$out/cosmos_proto"
-cp -r "$(dir github.com/grpc-ecosystem/grpc-gateway)"/third_party/googleapis/google/api "$out/google/api"
-chmod -R u+w "$out"
-find "$out" -type f ! -name '*.proto' -delete
+gogo=$(dir github.com/cosmos/gogoproto)
+cosmos=$(dir github.com/cosmos/cosmos-proto)
+gateway=$(dir github.com/grpc-ecosystem/grpc-gateway)
+cp -r "$sdk"/proto/{amino,cosmos,tendermint} "$new/"
+cp -r "$gogo/gogoproto" "$new/gogoproto"
+cp -r "$cosmos/proto/cosmos_proto" "$new/cosmos_proto"
+cp -r "$gateway/third_party/googleapis/google/api" "$new/google/api"
+chmod -R u+w "$new"
+find "$new" -type f ! -name '*.proto' -delete
+
+[ ! -d third_party/proto ] || mv third_party/proto "$tmp/old"
+mv "$new" third_party/proto

@@ -3,13 +3,9 @@
 # the folders named: scripts/protogen.sh [proto/weft/job ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -d third_party/proto ] || scripts/protodeps.sh
-bin=$PWD/.bin
-mkdir -p "$bin"
-for tool in github.com/bufbuild/buf/cmd/buf github.com/cosmos/gogoproto/protoc-gen-gocosmos github.com/grpc-ecosystem/grpc-gateway/protoc-gen-grpc-gateway; do
-  [ "$bin/$(basename "$tool")" -nt tools/go.mod ] || (cd tools && go build -o "$bin/" "$tool")
-done
-export PATH="$bin:$PATH"
+[ third_party/proto -nt go.mod ] || scripts/protodeps.sh
+scripts/tools.sh buf protoc-gen-gocosmos protoc-gen-grpc-gateway
+export PATH="$PWD/.bin:$PATH"
 paths=()
 for p in "$@"; do paths+=(--path "$p"); done
 gen=$(mktemp -d)
