@@ -61,6 +61,17 @@ func rootChunk(msg []byte, key *[8]uint32, flags uint32) guts.Node {
 	return n
 }
 
+// PRF is a pseudo-random function of two words under a key: the first 8 bytes,
+// big-endian, of the keyed BLAKE3 hash of both as 8 big-endian bytes.
+func PRF(key Digest, x, y uint64) uint64 {
+	var msg [16]byte
+	binary.BigEndian.PutUint64(msg[:], x)
+	binary.BigEndian.PutUint64(msg[8:], y)
+	words := wordsOf(key)
+	out := digestOf(guts.ChainingValue(rootChunk(msg[:], &words, guts.FlagKeyedHash)))
+	return binary.BigEndian.Uint64(out[:])
+}
+
 // Stream is the extendable output of a root node: block i is the node
 // compressed with counter i.
 type Stream struct {
@@ -79,6 +90,14 @@ func (s *Stream) Uint64() uint64 {
 	v := binary.BigEndian.Uint64(s.buf[len(s.buf)-s.have:])
 	s.have -= 8
 	return v
+}
+
+// Digest is the next 32 bytes.
+func (s *Stream) Digest() (d Digest) {
+	for i := 0; i < DigestSize; i += 8 {
+		binary.BigEndian.PutUint64(d[i:], s.Uint64())
+	}
+	return d
 }
 
 // Uint64Bytes is v as a field of a hashed message.

@@ -66,3 +66,13 @@ func TestStreamIsXOF(t *testing.T) {
 		require.Equal(t, binary.BigEndian.Uint64(want[8*i:]), s.Uint64(), "value %d", i)
 	}
 }
+
+func TestPRFIsKeyedHash(t *testing.T) {
+	key := commit.Sum([]byte("key"))
+	h, err := blake3.NewKeyed(key[:])
+	require.NoError(t, err)
+	msg := binary.BigEndian.AppendUint64(nil, 5)
+	msg = binary.BigEndian.AppendUint64(msg, 1<<63+7)
+	_, _ = h.Write(msg)
+	require.Equal(t, binary.BigEndian.Uint64(h.Sum(nil)), commit.PRF(key, 5, 1<<63+7))
+}
