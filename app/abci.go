@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// setHandlers installs what the consensus engine calls.
+func (app *App) setHandlers() {
+	app.SetInitChainer(app.InitChainer)
+	app.SetPreBlocker(app.preBlocker)
+	app.SetBeginBlocker(app.BeginBlocker)
+	app.SetEndBlocker(app.EndBlocker)
+	app.SetAnteHandler(newAnteHandler(&app.Keepers, app.enc))
+
+	// Proposals are first come, first served, up to the block's bytes and gas. A handler that keeps room for some messages wraps these
+	// two, so that what it prepares is also what it accepts from others.
+	proposals := baseapp.NewDefaultProposalHandler(app.Mempool(), app)
+	app.SetPrepareProposal(proposals.PrepareProposalHandler())
+	app.SetProcessProposal(proposals.ProcessProposalHandler())
+}
+
+// InitChainer writes the genesis.
+func (app *App) InitChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
+	var state GenesisState
+	if err := json.Unmarshal(req.AppStateBytes, &state); err != nil {
+		return nil, fmt.Errorf("genesis: app state is not a JSON object: %w", err)
+	}
+	if err := app.UpgradeKeeper.SetModuleVersionMap(ctx, app.mm.GetVersionMap()); err != nil {
+		return nil, err
+	}
+	return app.mm.InitGenesis(ctx, app.enc.cdc, state)
+}
+
+func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
+	return app.mm.PreBlock(ctx)
+}
+
+// BeginBlocker runs the modules before the block's transactions.
+func (app *App) BeginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) { return app.mm.BeginBlock(ctx) }
+
+// EndBlocker runs the modules after the block's transactions, and on the node that asked for it the invariants.
+func (app *App) EndBlocker(ctx sdk.Context) (sdk.EndBlock, error) {
+	res, err := app.mm.EndBlock(ctx)
+	if err != nil {
+		return res, err
+	}
+	if app.invariantPeriod > 0 && ctx.BlockHeight()%app.invariantPeriod == 0 {
+		return res, app.CheckInvariants(ctx)
+	}
+	return res, nil
+}
+
+// LoadHeight loads the state of a past height.
+func (app *App) LoadHeight(height int64) error { return app.LoadVersion(height) }
