@@ -50,11 +50,15 @@ func (k Keeper) Lock(ctx context.Context, operator sdk.AccAddress, ref string, a
 	return emit(ctx, &types.EventLocked{Operator: k.text(operator), Ref: ref, Amount: amount})
 }
 
-// Unlock ends a lock. What slashes left of it, perhaps nothing, is free again.
+// Unlock ends a lock: what slashes left of it is free again. A lock that was slashed whole is gone and gives
+// ErrLockNotFound: ask LockedAmount first where that can be.
 func (k Keeper) Unlock(ctx context.Context, operator sdk.AccAddress, ref string) error {
 	amount, err := k.LockedAmount(ctx, operator, ref)
 	if err != nil {
 		return err
+	}
+	if amount.IsZero() {
+		return types.ErrLockNotFound.Wrapf("%q of %s", ref, k.text(operator))
 	}
 	stake, err := k.Stake(ctx, operator)
 	if err != nil {
@@ -73,11 +77,11 @@ func (k Keeper) Unlock(ctx context.Context, operator sdk.AccAddress, ref string)
 	return emit(ctx, &types.EventUnlocked{Operator: k.text(operator), Ref: ref, Amount: amount})
 }
 
-// LockedAmount returns what a lock holds, zero if it was slashed whole, ErrLockNotFound if there is no such lock.
+// LockedAmount returns what a lock holds: zero if there is no such lock, or if all of it was slashed.
 func (k Keeper) LockedAmount(ctx context.Context, operator sdk.AccAddress, ref string) (math.Int, error) {
 	amount, err := k.locks.Get(ctx, collections.Join(operator, ref))
 	if errors.Is(err, collections.ErrNotFound) {
-		return math.Int{}, types.ErrLockNotFound.Wrapf("%q of %s", ref, k.text(operator))
+		return math.ZeroInt(), nil
 	}
 	return amount, err
 }

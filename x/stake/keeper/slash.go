@@ -5,7 +5,6 @@ package keeper
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"cosmossdk.io/collections"
@@ -18,7 +17,7 @@ import (
 
 // Slash takes stake: from the lock, then from the free bond, then from the unbondings, latest completion first. It never
 // touches another lock, which backs another duty. It pays the payouts from what it took and burns the rest, and returns
-// what it took: the smaller of what was asked and what there was. The lock stays, even at zero, until Unlock.
+// what it took: the smaller of what was asked and what there was. A lock of which all was taken is gone.
 func (k Keeper) Slash(ctx context.Context, s types.Slash) (math.Int, error) {
 	if err := s.Validate(k.account); err != nil {
 		return math.Int{}, err
@@ -61,15 +60,14 @@ func (k Keeper) slashLock(ctx context.Context, s types.Slash) (math.Int, error) 
 		return math.ZeroInt(), nil
 	}
 	key := collections.Join(s.Operator, s.Ref)
-	held, err := k.locks.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return math.ZeroInt(), nil
+	held, err := k.LockedAmount(ctx, s.Operator, s.Ref)
+	if err != nil || held.IsZero() {
+		return held, err
 	}
-	if err != nil {
-		return math.Int{}, err
+	if s.Amount.LT(held) {
+		return s.Amount, k.locks.Set(ctx, key, held.Sub(s.Amount))
 	}
-	taken := math.MinInt(s.Amount, held)
-	return taken, k.locks.Set(ctx, key, held.Sub(taken))
+	return held, k.locks.Remove(ctx, key)
 }
 
 // slashUnbondings takes up to amount from the operator's unbondings and updates the sums of stake. It reads all of them:

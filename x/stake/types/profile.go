@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"cosmossdk.io/core/address"
-	"cosmossdk.io/errors"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/oasisprotocol/curve25519-voi/curve"
 )
@@ -45,7 +45,7 @@ func ValidateVRFKey(key []byte) error {
 		return ErrBadVRFKey.Wrap(err.Error())
 	}
 	if !compressed.IsCanonicalVartime() {
-		return ErrBadVRFKey.Wrap("encoding is not canonical: make a key with weft provider keygen")
+		return ErrBadVRFKey.Wrap("encoding is not canonical: give the public key as its library writes it")
 	}
 	var point curve.EdwardsPoint
 	if _, err := point.SetCompressedY(compressed); err != nil {
@@ -61,7 +61,7 @@ func ValidateVRFKey(key []byte) error {
 }
 
 // validateText accepts UTF-8 without line breaks, control characters or characters that turn the direction of writing.
-func validateText(s string, limit int, sentinel *errors.Error) error {
+func validateText(s string, limit int, sentinel *errorsmod.Error) error {
 	if len(s) > limit {
 		return sentinel.Wrapf("%d bytes, at most %d", len(s), limit)
 	}
@@ -119,7 +119,7 @@ func validateAddresses(list []string) error {
 type keyList struct {
 	keys     []string
 	limit    int
-	sentinel *errors.Error
+	sentinel *errorsmod.Error
 }
 
 func (l keyList) validate(codec address.Codec, operator string) error {

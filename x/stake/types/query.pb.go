@@ -731,7 +731,7 @@ type Condition struct {
 	// name is stable, for programs: registered, bonded, not_jailed, free_stake, vrf_key, peer_id, addresses, defence_keys.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	Met  bool   `protobuf:"varint,2,opt,name=met,proto3" json:"met,omitempty"`
-	// required conditions are needed to take any work; the others for some of it.
+	// required conditions make a provider active; the others are needed for some of its work.
 	Required bool `protobuf:"varint,3,opt,name=required,proto3" json:"required,omitempty"`
 	// detail states what is the case.
 	Detail string `protobuf:"bytes,4,opt,name=detail,proto3" json:"detail,omitempty"`

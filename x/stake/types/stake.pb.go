@@ -424,7 +424,7 @@ type Lock struct {
 	Operator string `protobuf:"bytes,1,opt,name=operator,proto3" json:"operator,omitempty"`
 	// ref names the duty, once per operator, e.g. "job/7/slot/3/1".
 	Ref string `protobuf:"bytes,2,opt,name=ref,proto3" json:"ref,omitempty"`
-	// amount is zero after the whole lock was slashed: it stays until its owner unlocks it.
+	// amount is what slashes left of it; always positive: a lock that was slashed whole is gone.
 	Amount cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
 }
 
