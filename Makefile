@@ -1,0 +1,91 @@
+# `make help` lists the targets. Everything runs from a clean checkout with Go
+# alone; the tools are built from tools/go.mod into .bin when first needed.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# One set of build settings for programs, tests and linters: they share the
+# build cache, and programs are static and the same wherever they are built.
+export CGO_ENABLED ?= 0
+export GOFLAGS := $(strip -trimpath -buildvcs=false $(GOFLAGS))
+
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+VERSION ?= $(shell git describe --tags --dirty 2>/dev/null | sed 's/^v//' | grep . || echo 0.0.0-$(COMMIT))
+TAGS    ?=
+
+PROGRAMS   := $(notdir $(wildcard cmd/*))
+STAMP      := github.com/cosmos/cosmos-sdk/version
+BUILDFLAGS := -tags '$(TAGS)'
+ldflags     = -s -w -X $(STAMP).Name=weft -X $(STAMP).AppName=$(1) -X $(STAMP).Version=$(VERSION) \
+              -X $(STAMP).Commit=$(COMMIT) -X $(STAMP).BuildTags=$(subst $() ,$(comma),$(strip $(TAGS)))
+comma      := ,
+
+# Costly checks of invariants are on in every test.
+TESTTAGS := invariants
+
+##@ Programs
+
+.PHONY: build
+build: $(PROGRAMS:%=bin/%) ## Build every program of cmd into bin
+
+.PHONY: $(PROGRAMS:%=bin/%)
+$(PROGRAMS:%=bin/%): bin/%:
+	go build $(BUILDFLAGS) -ldflags '$(call ldflags,$*)' -o $@ ./cmd/$*
+
+.PHONY: install
+install: ## Install every program of cmd with go install
+	for program in $(PROGRAMS); do \
+	  go install $(BUILDFLAGS) -ldflags '$(call ldflags,'$$program')' ./cmd/$$program; \
+	done
+
+.PHONY: clean
+clean: ## Delete what was built; the tools in .bin stay
+	rm -rf bin dist
+
+##@ Tests
+
+.PHONY: test
+test: ## Run the whole test suite
+	go test -tags '$(TESTTAGS)' -timeout 20m ./...
+
+.PHONY: test-sims
+test-sims: ## Run the randomised simulations of the whole chain
+	go test -tags 'sims $(TESTTAGS)' -timeout 30m -run 'Sim' ./app/...
+
+.PHONY: test-noasm
+test-noasm: ## Run the test suite on the portable code paths
+	go test -tags 'noasm $(TESTTAGS)' -timeout 20m ./...
+
+.PHONY: fuzz-short
+fuzz-short: ## Run every fuzz test for FUZZTIME (10s) each
+	scripts/fuzz.sh $(or $(FUZZTIME),10s)
+
+.PHONY: bench
+bench: ## Run the benchmarks of every package that has some
+	go test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' --exclude-dir=testdata '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+
+##@ Source
+
+.PHONY: lint
+lint: ## Check style, layers, formatting and protobuf files
+	scripts/lint.sh
+
+.PHONY: format
+format: ## Format Go files
+	scripts/tools.sh golangci-lint
+	.bin/golangci-lint fmt
+
+.PHONY: generate
+generate: ## Delete every generated file and make it again
+	scripts/generate.sh
+
+.PHONY: check-generated
+check-generated: ## Fail when a generated file is not what its source gives
+	scripts/check-generated.sh
+
+##@ Help
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
