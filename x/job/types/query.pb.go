@@ -263,7 +263,7 @@ func (m *QueryJobsRequest) GetStatus() JobStatus {
 	if m != nil {
 		return m.Status
 	}
-	return JobStatus_JOB_STATUS_UNSPECIFIED
+	return JOB_STATUS_UNSPECIFIED
 }
 
 func (m *QueryJobsRequest) GetSubmitter() string {
@@ -1717,7 +1717,7 @@ func (m *PriceQuote) GetStatus() JobStatus {
 	if m != nil {
 		return m.Status
 	}
-	return JobStatus_JOB_STATUS_UNSPECIFIED
+	return JOB_STATUS_UNSPECIFIED
 }
 
 func (m *PriceQuote) GetUnit() uint64 {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keeper
+
+import (
+	"context"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/x/job/types"
+)
+
+// finish makes a round FINAL: its units without an open matter are owed their
+// price. Late audits put it off.
+func (k *Keeper) finish(ctx context.Context, d types.Due) error {
+	r, err := k.Round(ctx, d.Job, d.Round)
+	if err != nil {
+		return err
+	}
+	if r.Phase != types.ROUND_PHASE_AUDITING || r.FinalHeight != d.Deadline {
+		return nil
+	}
+	s, err := k.Spec(ctx, d.Job)
+	if err != nil {
+		return err
+	}
+	pending, err := k.disputes.AuditsPending(ctx, r.Job, r.Number)
+	if err != nil {
+		return err
+	}
+	if pending {
+		r.FinalHeight = height(ctx) + int64(s.Windows.Challenge)
+		r.Deadline = r.FinalHeight
+		if err := k.enqueue(ctx, types.Due{Height: r.FinalHeight, Kind: types.DUE_KIND_FINAL, Job: r.Job, Round: r.Number}); err != nil {
+			return err
+		}
+		return k.setRound(ctx, &r)
+	}
+	return k.makeFinal(ctx, &r, &s)
+}
+
+func (k *Keeper) makeFinal(ctx context.Context, r *types.Round, s *spec.Spec) error {
+	if err := k.reward.FinalizeRound(ctx, r.Job, r.Number); err != nil {
+		return err
+	}
+	spent, err := k.disputes.FeesSpent(ctx, r.Job, r.Number)
+	if err != nil {
+		return err
+	}
+	fees := times(s.Price.VerifierFee, commit.Bitmap(r.Active).Count())
+	if err := k.release(ctx, r.Job, fees.Sub(spent)); err != nil {
+		return err
+	}
+	r.Phase = types.ROUND_PHASE_FINAL
+	if err := k.setRound(ctx, r); err != nil {
+		return err
+	}
+	j, err := k.Job(ctx, r.Job)
+	if err != nil {
+		return err
+	}
+	j.FinalRounds++
+	if err := k.setJob(ctx, &j); err != nil {
+		return err
+	}
+	if err := emit(ctx, &types.EventRoundFinal{Job: r.Job, Round: r.Number}); err != nil || k.hooks == nil {
+		return err
+	}
+	return k.hooks.AfterRoundFinal(ctx, r.Job, r.Number)
+}

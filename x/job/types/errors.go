@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package types
+
+import "cosmossdk.io/errors"
+
+// One sentinel per cause; a code is never reused.
+var (
+	ErrInvalidParams  = errors.Register(ModuleName, 2, "invalid parameters")
+	ErrInvalidAddress = errors.Register(ModuleName, 3, "invalid address")
+	ErrInvalidSpec    = errors.Register(ModuleName, 4, "invalid specification")
+	ErrInvalidTitle   = errors.Register(ModuleName, 5, "invalid title")
+	ErrInvalidAmount  = errors.Register(ModuleName, 6, "invalid amount")
+	ErrDeterrence     = errors.Register(ModuleName, 7, "cheating would pay")
+	ErrStakeTooSmall  = errors.Register(ModuleName, 8, "slot stake too small")
+	ErrDepositShort   = errors.Register(ModuleName, 9, "deposit does not pay one round")
+	ErrWindow         = errors.Register(ModuleName, 10, "window outside its bounds")
+	ErrNoJob          = errors.Register(ModuleName, 11, "no such job")
+	ErrNoRound        = errors.Register(ModuleName, 12, "no such round")
+	ErrNoUnit         = errors.Register(ModuleName, 13, "no such unit")
+	ErrNoSlot         = errors.Register(ModuleName, 14, "slot is not held")
+	ErrNotSubmitter   = errors.Register(ModuleName, 15, "not the job's submitter")
+	ErrNotHolder      = errors.Register(ModuleName, 16, "not the slot's holder")
+	ErrJobStatus      = errors.Register(ModuleName, 17, "job is in the wrong state")
+	ErrJobFull        = errors.Register(ModuleName, 18, "every slot is held")
+	ErrLeaving        = errors.Register(ModuleName, 19, "slot is already leaving")
+	ErrRoundPhase     = errors.Register(ModuleName, 20, "round is in the wrong phase")
+	ErrNotActive      = errors.Register(ModuleName, 21, "slot is not active in this round")
+	ErrCommitted      = errors.Register(ModuleName, 22, "slot has already committed")
+	ErrInvalidCommit  = errors.Register(ModuleName, 23, "malformed commit")
+	ErrLeafMismatch   = errors.Register(ModuleName, 24, "leaf does not match its anchor")
+	ErrInvalidLoss    = errors.Register(ModuleName, 25, "loss is not a finite number in range")
+	ErrDivergence     = errors.Register(ModuleName, 26, "divergence is not proven")
+	ErrUnitStatus     = errors.Register(ModuleName, 27, "unit is in the wrong state")
+	ErrChallenged     = errors.Register(ModuleName, 28, "unit has an open challenge")
+	ErrTooLate        = errors.Register(ModuleName, 29, "too late")
+	ErrNotWitness     = errors.Register(ModuleName, 30, "operator may not witness this round")
+	ErrInvalidBitmap  = errors.Register(ModuleName, 31, "invalid bitmap")
+	ErrWitnessShrinks = errors.Register(ModuleName, 32, "witness statement takes back an earlier one")
+	ErrInvalidID      = errors.Register(ModuleName, 33, "invalid content id")
+	ErrClaimed        = errors.Register(ModuleName, 34, "operator has already claimed this state")
+	ErrNotFinished    = errors.Register(ModuleName, 35, "rounds are not all final")
+	ErrNotHeld        = errors.Register(ModuleName, 36, "unit is not held")
+	ErrInvalidGenesis = errors.Register(ModuleName, 37, "invalid genesis")
+	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
+	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
+)
