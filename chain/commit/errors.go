@@ -16,6 +16,14 @@ var (
 	ErrLoss = errors.New("loss out of range")
 	// ErrMerkle is a Merkle path that does not lead to its root.
 	ErrMerkle = errors.New("merkle path invalid")
+	// ErrNode is a node that is not the canonical one of its digest and span.
+	ErrNode = errors.New("node not canonical")
+	// ErrRange is a range that is empty, too long or outside its span.
+	ErrRange = errors.New("range invalid")
+	// ErrProof is a proof that does not lead to its digest.
+	ErrProof = errors.New("proof invalid")
+	// ErrBuild is content that cannot be appended to a blob.
+	ErrBuild = errors.New("blob cannot grow")
 	// ErrBitmap is a bitmap of the wrong length or with padding bits set.
 	ErrBitmap = errors.New("bitmap not canonical")
 )

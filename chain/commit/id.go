@@ -18,12 +18,6 @@ const (
 	IDSize = DigestSize + 8
 	// CIDSize is the length of a binary CID: four bytes of prefix, then digest.
 	CIDSize = 4 + DigestSize
-	// MaxDepth is the number of node levels of the largest blob.
-	MaxDepth = 8
-	// MaxSize is the length of the largest blob.
-	MaxSize = LeafSize << (4 * MaxDepth)
-	// LeafSize is the length of every leaf of a blob but the last.
-	LeafSize = 1 << 20
 )
 
 // Codecs of a CID: a blob is addressed by its root node, never by a raw leaf.

@@ -82,10 +82,10 @@ func MerkleProve(entries []Digest, i uint64) ([]Digest, error) {
 	for len(entries) > 1 {
 		mid := Split(uint64(len(entries)))
 		if i < mid {
-			path = append(path, merkleTopOf(entries[mid:]))
+			path = append(path, MerkleSubtree(entries[mid:]))
 			entries = entries[:mid]
 		} else {
-			path = append(path, merkleTopOf(entries[:mid]))
+			path = append(path, MerkleSubtree(entries[:mid]))
 			entries, i = entries[mid:], i-mid
 		}
 	}
@@ -98,12 +98,25 @@ func MerkleProve(entries []Digest, i uint64) ([]Digest, error) {
 // MerkleVerify checks that entry is number i of the n entries under root. The
 // path must have exactly the length that n and i demand.
 func MerkleVerify(root Digest, n, i uint64, entry Digest, path []Digest) error {
+	top, err := MerklePath(n, i, entry, path)
+	if err != nil {
+		return err
+	}
+	if got := MerkleTop(n, top); got != root {
+		return fmt.Errorf("%w: entry %d of %d leads to %v, root is %v", ErrMerkle, i, n, got, root)
+	}
+	return nil
+}
+
+// MerklePath is the top of the subtree of n entries in which entry is number
+// i, by its path: for comparison with an inner node that is already agreed.
+func MerklePath(n, i uint64, entry Digest, path []Digest) (Digest, error) {
 	if i >= n {
-		return fmt.Errorf("%w: entry %d of %d", ErrMerkle, i, n)
+		return Digest{}, fmt.Errorf("%w: entry %d of %d", ErrMerkle, i, n)
 	}
 	sides := merkleSides(n, i)
 	if len(path) != len(sides) {
-		return fmt.Errorf("%w: path of %d, want %d for entry %d of %d", ErrMerkle, len(path), len(sides), i, n)
+		return Digest{}, fmt.Errorf("%w: path of %d, want %d for entry %d of %d", ErrMerkle, len(path), len(sides), i, n)
 	}
 	for k, sibling := range path {
 		if right := sides[len(sides)-1-k]; right {
@@ -112,10 +125,7 @@ func MerkleVerify(root Digest, n, i uint64, entry Digest, path []Digest) error {
 			entry = MerkleNode(entry, sibling)
 		}
 	}
-	if got := MerkleTop(n, entry); got != root {
-		return fmt.Errorf("%w: entry %d of %d leads to %v, root is %v", ErrMerkle, i, n, got, root)
-	}
-	return nil
+	return entry, nil
 }
 
 // merkleSides says at each level, from the top down, whether entry i of n lies
@@ -134,10 +144,11 @@ func merkleSides(n, i uint64) []bool {
 	return sides
 }
 
-func merkleTopOf(entries []Digest) Digest {
+// MerkleSubtree is the top of the subtree over one or more entries.
+func MerkleSubtree(entries []Digest) Digest {
 	if len(entries) == 1 {
 		return entries[0]
 	}
 	mid := Split(uint64(len(entries)))
-	return MerkleNode(merkleTopOf(entries[:mid]), merkleTopOf(entries[mid:]))
+	return MerkleNode(MerkleSubtree(entries[:mid]), MerkleSubtree(entries[mid:]))
 }

@@ -83,6 +83,38 @@ func TestMerkleRefuses(t *testing.T) {
 	}
 }
 
+// Spec A5: a trace tree is descended some levels a move, and a witness ends at
+// an agreed subtree.
+func TestMerkleDescendAndAscend(t *testing.T) {
+	for n := 1; n < 70; n++ {
+		entries := entriesOf(n)
+		for levels := range 8 {
+			counts := commit.MerkleDescend(uint64(n), levels)
+			require.LessOrEqual(t, len(counts), 1<<levels)
+			var tops []commit.Digest
+			at := uint64(0)
+			for _, c := range counts {
+				sub := entries[at : at+c]
+				tops = append(tops, commit.MerkleSubtree(sub))
+				path, err := commit.MerkleProve(sub, c-1)
+				require.NoError(t, err)
+				top, err := commit.MerklePath(c, c-1, sub[c-1], path)
+				require.NoError(t, err)
+				require.Equal(t, tops[len(tops)-1], top)
+				at += c
+			}
+			require.Equal(t, uint64(n), at)
+			top, err := commit.MerkleAscend(uint64(n), levels, tops)
+			require.NoError(t, err)
+			require.Equal(t, commit.MerkleSubtree(entries), top)
+			require.Equal(t, commit.MerkleRoot(entries), commit.MerkleTop(uint64(n), top))
+			_, err = commit.MerkleAscend(uint64(n), levels, tops[1:])
+			require.ErrorIs(t, err, commit.ErrMerkle)
+		}
+	}
+	require.Len(t, commit.MerkleDescend(math.MaxUint64, 1000), 1<<commit.MaxDescent)
+}
+
 func BenchmarkMerkleRoot1026(b *testing.B) {
 	entries := entriesOf(1026)
 	b.ReportAllocs()
