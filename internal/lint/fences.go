@@ -30,13 +30,13 @@ var fencesAround = []fence{
 	{
 		"IPFS",
 		[]string{"github.com/ipfs", "github.com/libp2p", "github.com/ipld", "github.com/multiformats"},
-		[]string{"trainer/blob/ipfs"},
-		"content stores are used through trainer/blob",
+		[]string{"trainer/blob/ipfs", "internal/vectors"},
+		"content stores are used through trainer/blob; vectors are checked against the original",
 	},
 	{
 		"go-ethereum",
 		[]string{"github.com/ethereum/go-ethereum"},
-		[]string{"contracts", "x/bridge/oracle", "cmd"},
+		[]string{"contracts", "x/bridge/oracle", "cmd", "internal/vectors"},
 		"Ethereum is seen through the contracts' bindings",
 	},
 	{
