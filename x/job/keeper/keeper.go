@@ -185,3 +185,9 @@ func emit(ctx context.Context, e protoEvent) error {
 }
 
 func joinRound(r *types.Round) roundKey { return collections.Join(r.Job, r.Number) }
+
+// Schema describes the module's store.
+func (k *Keeper) Schema() collections.Schema { return k.schema }
+
+// BondDenom is the coin that deposits are paid in.
+func (k *Keeper) BondDenom() string { return k.bondDenom }
