@@ -79,21 +79,21 @@ func (m *EventMoved) GetReason() Reason {
 	if m != nil {
 		return m.Reason
 	}
-	return Reason_REASON_UNSPECIFIED
+	return REASON_UNSPECIFIED
 }
 
 func (m *EventMoved) GetFrom() Place {
 	if m != nil {
 		return m.From
 	}
-	return Place_PLACE_UNSPECIFIED
+	return PLACE_UNSPECIFIED
 }
 
 func (m *EventMoved) GetTo() Place {
 	if m != nil {
 		return m.To
 	}
-	return Place_PLACE_UNSPECIFIED
+	return PLACE_UNSPECIFIED
 }
 
 func (m *EventMoved) GetJob() uint64 {
@@ -171,21 +171,21 @@ func (m *EventSharesMoved) GetReason() Reason {
 	if m != nil {
 		return m.Reason
 	}
-	return Reason_REASON_UNSPECIFIED
+	return REASON_UNSPECIFIED
 }
 
 func (m *EventSharesMoved) GetFrom() Place {
 	if m != nil {
 		return m.From
 	}
-	return Place_PLACE_UNSPECIFIED
+	return PLACE_UNSPECIFIED
 }
 
 func (m *EventSharesMoved) GetTo() Place {
 	if m != nil {
 		return m.To
 	}
-	return Place_PLACE_UNSPECIFIED
+	return PLACE_UNSPECIFIED
 }
 
 func (m *EventSharesMoved) GetShares() uint64 {
