@@ -35,21 +35,17 @@ func ParseTOML(r io.Reader) (*Spec, error) {
 	if len(text) > MaxTOMLBytes {
 		return nil, fmt.Errorf("%w: more than %d bytes", ErrTOML, MaxTOMLBytes)
 	}
-	// The decoder holds the document to the grammar and refuses a key that is
-	// given twice. It would round fractions, so the values themselves are then
-	// read from the source text.
-	var document map[string]any
-	if err := toml.Unmarshal(text, &document); err != nil {
-		if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
-			line, column := at.Position()
-			return nil, fmt.Errorf("%w: line %d, column %d: %w", ErrTOML, line, column, err)
-		}
-		return nil, fmt.Errorf("%w: %w", ErrTOML, err)
-	}
 	t := reader{spec: new(Spec), lines: make(map[string]int)}
 	t.parser.Reset(text)
-	if err := t.document(); err != nil {
-		return nil, err
+	walk := t.document()
+	positioned, grammar := checkGrammar(text)
+	switch {
+	case positioned:
+		return nil, grammar
+	case walk != nil:
+		return nil, walk
+	case grammar != nil:
+		return nil, grammar
 	}
 	if err := t.fill(); err != nil {
 		return nil, err
@@ -57,13 +53,42 @@ func ParseTOML(r io.Reader) (*Spec, error) {
 	return t.spec, nil
 }
 
-// reader walks a document and sets the fields that it names.
+// checkGrammar holds a document to all rules of TOML, which the walk does not
+// know, and reports whether the error names its place. The decoder by itself
+// would not do: it rounds fractions.
+func checkGrammar(text []byte) (positioned bool, err error) {
+	var document map[string]any
+	err = toml.Unmarshal(text, &document)
+	if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
+		line, column := at.Position()
+		return true, fmt.Errorf("%w: line %d, column %d: %w", ErrTOML, line, column, err)
+	}
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", ErrTOML, err)
+	}
+	return false, nil
+}
+
+// reader walks a document and sets the fields that it names, from the source
+// text of their values.
 type reader struct {
 	parser unstable.Parser
 	spec   *Spec
-	// lines has the line of every field that was given.
+	// lines has the line of every field and of every table, as "[table]",
+	// that was given.
 	lines map[string]int
 }
+
+// once notes where something is given, and refuses it the second time.
+func (t *reader) once(name string, line int) error {
+	if first, given := t.lines[name]; given {
+		return fmt.Errorf("%w: line %d: %s is given already in line %d", ErrTOML, line, name, first)
+	}
+	t.lines[name] = line
+	return nil
+}
+
+// document stops at what is not TOML: checkGrammar reports it better.
 
 func (t *reader) document() error {
 	table := ""
@@ -79,14 +104,14 @@ func (t *reader) document() error {
 			if !isTable(path) {
 				return fmt.Errorf("%w: line %d: unknown table [%s]", ErrTOML, line, clip(path))
 			}
+			if err := t.once("["+path+"]", line); err != nil {
+				return err
+			}
 			table = path
 		default:
 			_, line := t.key("", e)
 			return fmt.Errorf("%w: line %d: a specification has no lists of tables", ErrTOML, line)
 		}
-	}
-	if err := t.parser.Error(); err != nil {
-		return fmt.Errorf("%w: %w", ErrTOML, err)
 	}
 	return nil
 }
@@ -122,7 +147,9 @@ func (t *reader) keyValue(table string, e *unstable.Node) error {
 	if f == nil {
 		return fmt.Errorf("%w: line %d: unknown key %s", ErrTOML, line, clip(path))
 	}
-	t.lines[path] = line
+	if err := t.once(path, line); err != nil {
+		return err
+	}
 	kinds := map[unstable.Kind]scalarKind{
 		unstable.String: scalarString, unstable.Integer: scalarInteger, unstable.Float: scalarFloat, unstable.Bool: scalarBool,
 	}
