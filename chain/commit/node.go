@@ -93,36 +93,46 @@ func (s Span) appendNode(b []byte, children []Digest) []byte {
 	return b
 }
 
+// fullStored is stored of a full span of each level.
+var fullStored = func() (t [MaxDepth + 1]uint64) {
+	t[0] = LeafSize
+	for level := int8(1); level <= MaxDepth; level++ {
+		s := Span{Size: capacity(level), level: level}
+		below := t[level-1]
+		t[level] = s.nodeSizeOver(below, below) + MaxFanout*below
+	}
+	return t
+}()
+
 // stored is the number of bytes of all blocks of the span, nodes included:
-// what dag-pb calls the cumulative size. The recursion is MaxDepth deep.
+// what dag-pb calls the cumulative size. It recurses down the last children,
+// none of which is empty.
 func (s Span) stored() uint64 {
-	n := uint64(s.Fanout())
-	if s.level == 0 || n == 0 {
+	switch {
+	case s.level == 0:
 		return s.Size
+	case s.Size == capacity(s.level):
+		return fullStored[s.level]
 	}
 	full, last := s.childrenStored()
-	return s.nodeSize() + (n-1)*full + last
+	return s.nodeSizeOver(full, last) + uint64(s.Fanout()-1)*full + last
 }
 
 // childrenStored is stored of every child but the last, and of the last.
 func (s Span) childrenStored() (full, last uint64) {
-	n := s.Fanout()
-	if n == 0 {
-		return 0, 0
+	if n := s.Fanout(); n > 0 {
+		last = s.Child(n - 1).stored()
 	}
-	last = s.Child(n - 1).stored()
-	if n == 1 {
-		return last, last
-	}
-	return s.Child(0).stored(), last
+	return fullStored[s.level-1], last
 }
 
 // nodeSize is the length of the span's own node.
-func (s Span) nodeSize() uint64 {
+func (s Span) nodeSize() uint64 { return s.nodeSizeOver(s.childrenStored()) }
+
+func (s Span) nodeSizeOver(full, last uint64) uint64 {
 	size := s.dataSize()
 	size += 1 + uint64(varintSize(size))
 	if n := s.Fanout(); n > 0 {
-		full, last := s.childrenStored()
 		size += uint64(n*linkFixed + (n-1)*varintSize(full) + varintSize(last))
 	}
 	return size
