@@ -105,6 +105,6 @@ var headFields = []field{
 var tailFields = []field{
 	{
 		path: "program_digest", kind: digest{ref: func(s *Spec) *[]byte { return &s.ProgramDigest }, optional: true},
-		about: "digest of the step program that the other fields stand for; a draft omits it and `weft job check` fills it in",
+		about: "digest of the step program that the other fields stand for; a draft omits it",
 	},
 }
