@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package kernel
+
+import (
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/tensor"
+)
+
+// Call is one operator with its memory.
+type Call struct {
+	Op  *program.Op
+	In  []tensor.Tensor
+	Out tensor.Tensor
+	// StrideA and StrideB are the distances between neighbouring k of a
+	// product's operands: 1, unless an engine lets the product read the source
+	// of a transpose. The views of Op then are those of the source.
+	StrideA, StrideB int
+}
+
+// Kernel executes operators. An implementation is safe for concurrent use.
+//
+// Out may share its memory with the start value of a product or a scatter and
+// with a Full operand of a Map, element for element; with no other input.
+type Kernel interface {
+	// Name says which implementation runs, for people and benchmarks.
+	Name() string
+	// Strided says that Run reads StrideA and StrideB.
+	Strided() bool
+	// Tasks is the number of independent parts into which a call should be
+	// cut for workers that run at once. Any number gives the same bits.
+	Tasks(c *Call, workers int) int
+	// Scratch is the memory in bytes that one task of a call needs.
+	Scratch(c *Call) int
+	// Run executes one of tasks parts of a call. Parts cover the output and
+	// may run in any order, at the same time. Memory of scratch is aligned
+	// like that of tensors; its content has no meaning.
+	Run(c *Call, task, tasks int, scratch []byte)
+}
+
+// New makes a call with new output memory, for tests and single operators.
+func New(op *program.Op, in ...tensor.Tensor) *Call {
+	return &Call{Op: op, In: in, Out: tensor.New(tensor.Type(op.Type), op.Shape.Size()), StrideA: 1, StrideB: 1}
+}
+
+// Do runs every task of a call, one after another.
+func Do(k Kernel, c *Call, workers int) {
+	tasks := k.Tasks(c, workers)
+	scratch := tensor.Memory(k.Scratch(c))
+	for task := range tasks {
+		k.Run(c, task, tasks, scratch)
+	}
+}
+
+// Span is the part of n items that belongs to a task: contiguous, in order,
+// sizes differing by at most one.
+func Span(n, task, tasks int) (first, end int) {
+	return n * task / tasks, n * (task + 1) / tasks
+}
