@@ -93,7 +93,7 @@ func fixedPart(pattern string) string {
 // exact keeps short names such as C and testing from matching what begins like
 // them.
 func exact(module string) string {
-	if !strings.Contains(module, "/") {
+	if !strings.ContainsAny(module, "/.") {
 		return module + "$"
 	}
 	return module
