@@ -21,7 +21,7 @@ var (
 )
 
 // maxValueBytes bounds what an error quotes of a hostile value.
-const maxValueBytes = 48
+const maxValueBytes = 64
 
 // FieldError names a field whose value is refused, and what is allowed.
 type FieldError struct {
@@ -46,5 +46,5 @@ func clip(s string) string {
 	if len(s) <= maxValueBytes {
 		return s
 	}
-	return s[:maxValueBytes] + "…"
+	return s[:maxValueBytes] + "..."
 }

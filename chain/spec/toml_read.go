@@ -61,10 +61,10 @@ func checkGrammar(text []byte) (positioned bool, err error) {
 	err = toml.Unmarshal(text, &document)
 	if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
 		line, column := at.Position()
-		return true, fmt.Errorf("%w: line %d, column %d: %w", ErrTOML, line, column, err)
+		return true, fmt.Errorf("%w: line %d, column %d: %s", ErrTOML, line, column, clip(err.Error()))
 	}
 	if err != nil {
-		return false, fmt.Errorf("%w: %w", ErrTOML, err)
+		return false, fmt.Errorf("%w: %s", ErrTOML, clip(err.Error()))
 	}
 	return false, nil
 }
@@ -116,15 +116,23 @@ func (t *reader) document() error {
 	return nil
 }
 
-// key returns the path of an expression inside a table, and its line.
+// maxKeyParts is more than the parts of any field's path.
+const maxKeyParts = 4
+
+// key returns the path of an expression inside a table, and its line. Of a
+// hostile key with very many parts it returns the first ones, which name no
+// field.
 func (t *reader) key(table string, e *unstable.Node) (path string, line int) {
 	path = table
-	for it := e.Key(); it.Next(); {
+	parts := 0
+	for it := e.Key(); it.Next() && parts < maxKeyParts; parts++ {
+		if parts == 0 {
+			line = t.parser.Shape(it.Node().Raw).Start.Line
+		}
 		if path != "" {
 			path += "."
 		}
 		path += string(it.Node().Data)
-		line = t.parser.Shape(it.Node().Raw).Start.Line
 	}
 	return path, line
 }

@@ -201,6 +201,11 @@ func TestTOMLRefusals(t *testing.T) {
 		{"table twice", short + "[model]\n", spec.ErrTOML, []string{"line 28"}},
 		{"table inline and again", short + "[data.dataset]\n", spec.ErrTOML, []string{"data"}},
 		{"octal by accident", replace("layers = 6", "layers = 06"), spec.ErrTOML, []string{"line 5"}},
+		{"key of many parts", strings.Repeat("a.", 30000) + "a = 1", spec.ErrTOML, []string{"line 1", "unknown key a.a.a.a"}},
+		{"table of many parts", "[" + strings.Repeat("a.", 30000) + "a]", spec.ErrTOML, []string{"line 1", "unknown table"}},
+		{"deep list", "x = " + strings.Repeat("[", 60000), spec.ErrTOML, []string{"line 1"}},
+		{"long number", replace("layers = 6", "layers = "+strings.Repeat("9", 60000)), spec.ErrTOML, []string{"line 5"}},
+		{"long decimal", replace("3e-4", `"`+strings.Repeat("9", 60000)+`"`), spec.ErrDecimal, []string{"line 17"}},
 		{"no TOML", "layers", spec.ErrTOML, []string{"line 1"}},
 		{"text for a number", replace("layers = 6", `layers = "6"`), spec.ErrTOML, []string{"line 5", "model.layers", "integer"}},
 		{"fraction for an integer", replace("layers = 6", "layers = 6.5"), spec.ErrTOML, []string{"model.layers", "integer"}},
@@ -226,6 +231,7 @@ func TestTOMLRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := spec.ParseTOML(strings.NewReader(c.text))
 			require.ErrorIs(t, err, c.cause)
+			require.Less(t, len(err.Error()), 300)
 			for _, s := range c.says {
 				require.ErrorContains(t, err, s)
 			}
