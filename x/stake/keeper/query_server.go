@@ -66,7 +66,9 @@ func (q queryServer) Providers(ctx context.Context, req *types.QueryProvidersReq
 		func(_ sdk.AccAddress, s types.Stake) (bool, error) {
 			return filter == types.ActiveFilterUnspecified || params.Active(s) == (filter == types.ActiveFilterActive), nil
 		},
-		func(operator sdk.AccAddress, _ types.Stake) (types.Provider, error) { return q.k.Provider(ctx, operator) })
+		func(operator sdk.AccAddress, _ types.Stake) (types.Provider, error) {
+			return q.k.Provider(ctx, operator)
+		})
 	return &types.QueryProvidersResponse{Providers: providers, Pagination: page}, err
 }
 
@@ -90,7 +92,9 @@ func (q queryServer) Unbondings(ctx context.Context, req *types.QueryUnbondingsR
 		return nil, err
 	}
 	entries, page, err := query.CollectionPaginate(ctx, q.k.unbondings, req.GetPagination(),
-		func(_ collections.Pair[sdk.AccAddress, uint64], entry types.Unbonding) (types.Unbonding, error) { return entry, nil },
+		func(_ collections.Pair[sdk.AccAddress, uint64], entry types.Unbonding) (types.Unbonding, error) {
+			return entry, nil
+		},
 		query.WithCollectionPaginationPairPrefix[sdk.AccAddress, uint64](operator))
 	return &types.QueryUnbondingsResponse{Unbondings: entries, Pagination: page}, err
 }
