@@ -46,6 +46,7 @@ func Rules() []Rule {
 		{"doc-paths", plain(docPaths)},
 		{"doc-targets", plain(docTargets)},
 		{"adr", plain(adrs)},
+		{"modules", plain(modules)},
 		{"dependencies", dependencies},
 		{"notices", notices},
 	}
