@@ -71,16 +71,26 @@ type Keeper struct {
 	due         collections.Map[dueKey, types.Due]
 }
 
+// Deps is what the keeper needs from the application.
+type Deps struct {
+	Codec        codec.BinaryCodec
+	StoreService store.KVStoreService
+	AddressCodec address.Codec
+	Stake        types.StakeKeeper
+	Reward       types.RewardKeeper
+	// BondDenom is the coin of deposits and prices.
+	BondDenom string
+	// Authority may change the parameters.
+	Authority string
+}
+
 // New returns a keeper on a chain without x/dispute; SetDisputes joins one.
-func New(
-	cdc codec.BinaryCodec, ss store.KVStoreService, addr address.Codec,
-	stake types.StakeKeeper, reward types.RewardKeeper, bondDenom, authority string,
-) *Keeper {
-	sb := collections.NewSchemaBuilder(ss)
+func New(d Deps) *Keeper {
+	cdc, sb := d.Codec, collections.NewSchemaBuilder(d.StoreService)
 	roundKeys := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	voiceKeys := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.BytesKey)
 	k := &Keeper{
-		addr: addr, stake: stake, reward: reward, disputes: types.NoDisputes{}, bondDenom: bondDenom, authority: authority,
+		addr: d.AddressCodec, stake: d.Stake, reward: d.Reward, disputes: types.NoDisputes{}, bondDenom: d.BondDenom, authority: d.Authority,
 		params: collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		jobSeq: collections.NewSequence(sb, types.JobSeqPrefix, "job_seq"),
 		jobs: collections.NewIndexedMap(sb, types.JobsPrefix, "jobs", collections.Uint64Key, codec.CollValue[types.Job](cdc), jobIndexes{

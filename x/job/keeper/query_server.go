@@ -55,11 +55,15 @@ func (q queryServer) Jobs(ctx context.Context, req *types.QueryJobsRequest) (*ty
 		return nil, types.ErrInvalidQuery.Wrap("filter by status or by submitter, not both")
 	case req.Status != types.JOB_STATUS_UNSPECIFIED:
 		out.Jobs, out.Pagination, err = query.CollectionPaginate(ctx, q.k.jobs.Indexes.status, req.Pagination,
-			func(key collections.Pair[int32, uint64], _ collections.NoValue) (types.Job, error) { return load(key.K2()) },
+			func(key collections.Pair[int32, uint64], _ collections.NoValue) (types.Job, error) {
+				return load(key.K2())
+			},
 			query.WithCollectionPaginationPairPrefix[int32, uint64](int32(req.Status)))
 	case req.Submitter != "":
 		out.Jobs, out.Pagination, err = query.CollectionPaginate(ctx, q.k.jobs.Indexes.submitter, req.Pagination,
-			func(key collections.Pair[string, uint64], _ collections.NoValue) (types.Job, error) { return load(key.K2()) },
+			func(key collections.Pair[string, uint64], _ collections.NoValue) (types.Job, error) {
+				return load(key.K2())
+			},
 			query.WithCollectionPaginationPairPrefix[string, uint64](req.Submitter))
 	default:
 		out.Jobs, out.Pagination, err = query.CollectionPaginate(ctx, q.k.jobs, req.Pagination,
@@ -110,7 +114,9 @@ func (q queryServer) SlotsOf(ctx context.Context, req *types.QuerySlotsOfRequest
 	}
 	prefix := collections.TriplePrefix[string, uint64, uint32](req.Operator)
 	slots, page, err := query.CollectionPaginate(ctx, q.k.slotsOf, req.Pagination,
-		func(key holderKey, _ collections.NoValue) (types.Slot, error) { return q.k.slot(ctx, key.K2(), key.K3()) },
+		func(key holderKey, _ collections.NoValue) (types.Slot, error) {
+			return q.k.slot(ctx, key.K2(), key.K3())
+		},
 		func(o *query.CollectionsPaginateOptions[holderKey]) { o.Prefix = &prefix })
 	return &types.QuerySlotsOfResponse{Slots: slots, Pagination: page}, err
 }
