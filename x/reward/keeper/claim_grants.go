@@ -97,11 +97,12 @@ func (k *Keeper) claimGrant(ctx context.Context, c *claim, key ownedKey) error {
 	c.pay, c.trainerEmission = c.pay.Add(due.pay), c.trainerEmission.Add(due.emission)
 	c.escrow.Owed, c.escrow.Paid = c.escrow.Owed.Sub(due.pay), c.escrow.Paid.Add(due.pay)
 	g.Paid, g.Minted = g.Paid.Add(due.pay), g.Minted.Add(due.emission)
+	g.Done = due.vested && epoch < c.epoch
 	switch {
-	case due.vested && epoch < c.epoch && c.escrow.Settled(height(ctx)):
+	case g.Done && c.escrow.Settled(height(ctx)):
 		c.pruned = true
 		return k.removeGrant(ctx, c.account, g)
-	case due.vested && epoch < c.epoch:
+	case g.Done:
 		return errors.Join(k.setGrant(ctx, g), k.openGrants.Remove(ctx, key), k.paidGrants.Set(ctx, key))
 	case due.pay.IsZero() && due.emission.IsZero():
 		return nil

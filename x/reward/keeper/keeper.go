@@ -29,11 +29,24 @@ type (
 	dueKey     = collections.Triple[int64, sdk.AccAddress, uint64]        // height, owner, job
 )
 
+// Deps is what a keeper needs.
+type Deps struct {
+	Codec        codec.BinaryCodec
+	StoreService store.KVStoreService
+	AddressCodec address.Codec
+	Bank         types.BankKeeper
+	Community    types.CommunityPool
+	// BondDenom is the denomination of all money but shares.
+	BondDenom string
+	// Authority may change parameters and sponsor jobs.
+	Authority string
+}
+
 // Keeper owns the module's state.
 type Keeper struct {
 	addr      address.Codec
 	bank      types.BankKeeper
-	pool      types.CommunityPool
+	community types.CommunityPool
 	bondDenom string
 	authority string
 	module    sdk.AccAddress
@@ -63,47 +76,22 @@ type Keeper struct {
 }
 
 // New returns a keeper. The module account must be able to mint and burn and
-// must refuse plain transfers.
-func New(
-	cdc codec.BinaryCodec, ss store.KVStoreService, addr address.Codec,
-	bank types.BankKeeper, pool types.CommunityPool, bondDenom, authority string,
-) *Keeper {
-	sb := collections.NewSchemaBuilder(ss)
-	jobs := collections.Uint64Key
-	pairs := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
-	members := collections.PairKeyCodec(sdk.AccAddressKey, collections.Uint64Key)
-	owned := collections.QuadKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Uint64Key, collections.Uint32Key)
-	k := &Keeper{
-		addr: addr, bank: bank, pool: pool, bondDenom: bondDenom, authority: authority,
-		module: authtypes.NewModuleAddress(types.ModuleName),
-
-		params:  collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		epoch:   collections.NewItem(sb, types.EpochPrefix, "epoch", codec.CollValue[types.Epoch](cdc)),
-		totals:  collections.NewItem(sb, types.TotalsPrefix, "totals", codec.CollValue[types.Totals](cdc)),
-		escrows: collections.NewMap(sb, types.EscrowsPrefix, "escrows", jobs, codec.CollValue[types.Escrow](cdc)),
-		deposits: collections.NewMap(sb, types.DepositsPrefix, "deposits",
-			collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey), codec.CollValue[types.Deposit](cdc)),
-		rounds: collections.NewMap(sb, types.RoundsPrefix, "rounds", pairs, codec.CollValue[types.RoundState](cdc)),
-		grants: collections.NewMap(sb, types.GrantsPrefix, "grants",
-			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.GrantState](cdc)),
-		openGrants: collections.NewKeySet(sb, types.OpenGrantsPrefix, "open_grants", owned),
-		paidGrants: collections.NewKeySet(sb, types.PaidGrantsPrefix, "paid_grants", owned),
-		cursors:    collections.NewMap(sb, types.CursorsPrefix, "cursors", members, codec.CollValue[types.Cursor](cdc)),
-		auditFees:  collections.NewMap(sb, types.AuditFeesPrefix, "audit_fees", members, codec.CollValue[types.AuditFee](cdc)),
-		members:    collections.NewMap(sb, types.MembersPrefix, "members", members, codec.CollValue[types.Member](cdc)),
-		received:   collections.NewMap(sb, types.ReceivedPrefix, "received", members, codec.CollValue[types.Received](cdc)),
-		works:      collections.NewMap(sb, types.WorksPrefix, "works", jobs, codec.CollValue[types.Work](cdc)),
-		sponsors:   collections.NewMap(sb, types.SponsorsPrefix, "sponsors", jobs, codec.CollValue[types.Sponsor](cdc)),
-		pools:      collections.NewMap(sb, types.EpochPoolsPrefix, "epoch_pools", pairs, codec.CollValue[types.EpochPool](cdc)),
-		epochAudits: collections.NewMap(sb, types.EpochAuditsPrefix, "epoch_audits",
-			collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Uint64Key), codec.CollValue[types.EpochAudits](cdc)),
-		models: collections.NewMap(sb, types.ModelsPrefix, "models", jobs, codec.CollValue[types.Model](cdc)),
-		locks:  collections.NewMap(sb, types.LocksPrefix, "locks", members, codec.CollValue[types.Lock](cdc)),
-		unlocks: collections.NewMap(sb, types.UnlocksPrefix, "unlocks",
-			collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Int64Key), codec.CollValue[types.Unlock](cdc)),
-		unlockQueue: collections.NewKeySet(sb, types.UnlockQueuePrefix, "unlock_queue",
-			collections.TripleKeyCodec(collections.Int64Key, sdk.AccAddressKey, collections.Uint64Key)),
+// must refuse plain transfers. New panics if the wiring is wrong.
+func New(d Deps) *Keeper {
+	if err := sdk.ValidateDenom(d.BondDenom); err != nil {
+		panic(fmt.Errorf("x/reward bond denomination: %w", err))
 	}
+	k := &Keeper{
+		addr: d.AddressCodec, bank: d.Bank, community: d.Community,
+		bondDenom: d.BondDenom, authority: d.Authority,
+		module: authtypes.NewModuleAddress(types.ModuleName),
+	}
+	if _, err := k.accAddress(d.Authority); err != nil {
+		panic(fmt.Errorf("x/reward authority: %w", err))
+	}
+	sb := collections.NewSchemaBuilder(d.StoreService)
+	k.openBooks(sb, d.Codec)
+	k.openWork(sb, d.Codec)
 	schema, err := sb.Build()
 	if err != nil {
 		panic(fmt.Errorf("x/reward schema: %w", err)) // two collections share a prefix: a fault of this file
@@ -112,8 +100,54 @@ func New(
 	return k
 }
 
+// openBooks opens the collections of money and shares.
+func (k *Keeper) openBooks(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) {
+	jobs := collections.Uint64Key
+	members := collections.PairKeyCodec(sdk.AccAddressKey, collections.Uint64Key)
+	k.params = collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc))
+	k.totals = collections.NewItem(sb, types.TotalsPrefix, "totals", codec.CollValue[types.Totals](cdc))
+	k.escrows = collections.NewMap(sb, types.EscrowsPrefix, "escrows", jobs, codec.CollValue[types.Escrow](cdc))
+	k.deposits = collections.NewMap(sb, types.DepositsPrefix, "deposits",
+		collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey), codec.CollValue[types.Deposit](cdc))
+	k.auditFees = collections.NewMap(sb, types.AuditFeesPrefix, "audit_fees", members, codec.CollValue[types.AuditFee](cdc))
+	k.received = collections.NewMap(sb, types.ReceivedPrefix, "received", members, codec.CollValue[types.Received](cdc))
+	k.models = collections.NewMap(sb, types.ModelsPrefix, "models", jobs, codec.CollValue[types.Model](cdc))
+	k.locks = collections.NewMap(sb, types.LocksPrefix, "locks", members, codec.CollValue[types.Lock](cdc))
+	k.unlocks = collections.NewMap(sb, types.UnlocksPrefix, "unlocks",
+		collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Int64Key), codec.CollValue[types.Unlock](cdc))
+	k.unlockQueue = collections.NewKeySet(sb, types.UnlockQueuePrefix, "unlock_queue",
+		collections.TripleKeyCodec(collections.Int64Key, sdk.AccAddressKey, collections.Uint64Key))
+}
+
+// openWork opens the collections of units, audits and emission.
+func (k *Keeper) openWork(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) {
+	jobs := collections.Uint64Key
+	pairs := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
+	members := collections.PairKeyCodec(sdk.AccAddressKey, collections.Uint64Key)
+	owned := collections.QuadKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Uint64Key, collections.Uint32Key)
+	k.epoch = collections.NewItem(sb, types.EpochPrefix, "epoch", codec.CollValue[types.Epoch](cdc))
+	k.rounds = collections.NewMap(sb, types.RoundsPrefix, "rounds", pairs, codec.CollValue[types.RoundState](cdc))
+	k.grants = collections.NewMap(sb, types.GrantsPrefix, "grants",
+		collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.GrantState](cdc))
+	k.openGrants = collections.NewKeySet(sb, types.OpenGrantsPrefix, "open_grants", owned)
+	k.paidGrants = collections.NewKeySet(sb, types.PaidGrantsPrefix, "paid_grants", owned)
+	k.cursors = collections.NewMap(sb, types.CursorsPrefix, "cursors", members, codec.CollValue[types.Cursor](cdc))
+	k.members = collections.NewMap(sb, types.MembersPrefix, "members", members, codec.CollValue[types.Member](cdc))
+	k.works = collections.NewMap(sb, types.WorksPrefix, "works", jobs, codec.CollValue[types.Work](cdc))
+	k.sponsors = collections.NewMap(sb, types.SponsorsPrefix, "sponsors", jobs, codec.CollValue[types.Sponsor](cdc))
+	k.pools = collections.NewMap(sb, types.EpochPoolsPrefix, "epoch_pools", pairs, codec.CollValue[types.EpochPool](cdc))
+	k.epochAudits = collections.NewMap(sb, types.EpochAuditsPrefix, "epoch_audits",
+		collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.Uint64Key), codec.CollValue[types.EpochAudits](cdc))
+}
+
 // Schema describes the module's store.
 func (k *Keeper) Schema() collections.Schema { return k.schema }
+
+// AddressCodec reads and writes addresses of accounts.
+func (k *Keeper) AddressCodec() address.Codec { return k.addr }
+
+// BondDenom is the denomination of all money but shares.
+func (k *Keeper) BondDenom() string { return k.bondDenom }
 
 // Params returns the parameters.
 func (k *Keeper) Params(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }

@@ -68,7 +68,7 @@ func (k *Keeper) fund(ctx context.Context, amount math.Int) error {
 	if amount.IsZero() {
 		return nil
 	}
-	return k.pool.FundCommunityPool(ctx, k.coins(amount), k.module)
+	return k.community.FundCommunityPool(ctx, k.coins(amount), k.module)
 }
 
 // updateTotals changes the sums over all jobs.

@@ -26,7 +26,7 @@ func (k *Keeper) payClaim(ctx context.Context, c *claim) (math.Int, error) {
 	if err != nil {
 		return math.Int{}, err
 	}
-	net, burnt, community := c.refund, math.ZeroInt(), math.ZeroInt()
+	sum := payout.Fee{Net: c.refund, Burnt: math.ZeroInt(), Community: math.ZeroInt()}
 	for _, part := range []kind{
 		{types.REASON_PAY, types.PLACE_OWED, c.pay},
 		{types.REASON_AUDIT, types.PLACE_AUDITS, c.audits},
@@ -34,7 +34,7 @@ func (k *Keeper) payClaim(ctx context.Context, c *claim) (math.Int, error) {
 		{types.REASON_VERIFIER_EMISSION, types.PLACE_MINT, c.verifierEmission},
 	} {
 		fee := payout.SplitFee(part.gross, p.Fee, p.FeeBurn)
-		net, burnt, community = net.Add(fee.Net), burnt.Add(fee.Burnt), community.Add(fee.Community)
+		sum.Net, sum.Burnt, sum.Community = sum.Net.Add(fee.Net), sum.Burnt.Add(fee.Burnt), sum.Community.Add(fee.Community)
 		if err := movedFee(ctx, c, part, fee); err != nil {
 			return math.Int{}, err
 		}
@@ -46,30 +46,30 @@ func (k *Keeper) payClaim(ctx context.Context, c *claim) (math.Int, error) {
 		return math.Int{}, err
 	}
 	minted := c.trainerEmission.Add(c.verifierEmission)
-	if err := k.transfer(ctx, c, minted, burnt, community, net); err != nil {
+	if err := k.transfer(ctx, c, minted, sum); err != nil {
 		return math.Int{}, err
 	}
-	if err := k.noteReceived(ctx, c, burnt.Add(community)); err != nil {
+	if err := k.noteReceived(ctx, c, sum.Burnt.Add(sum.Community)); err != nil {
 		return math.Int{}, err
 	}
-	return net, k.updateTotals(ctx, func(t *types.Totals) {
-		t.Paid, t.Refunded = t.Paid.Add(net).Sub(c.refund), t.Refunded.Add(c.refund)
-		t.Burnt, t.Community, t.Minted = t.Burnt.Add(burnt), t.Community.Add(community), t.Minted.Add(minted)
+	return sum.Net, k.updateTotals(ctx, func(t *types.Totals) {
+		t.Paid, t.Refunded = t.Paid.Add(sum.Net).Sub(c.refund), t.Refunded.Add(c.refund)
+		t.Burnt, t.Community, t.Minted = t.Burnt.Add(sum.Burnt), t.Community.Add(sum.Community), t.Minted.Add(minted)
 	})
 }
 
 // transfer carries out a claim with one call per kind of transfer.
-func (k *Keeper) transfer(ctx context.Context, c *claim, minted, burnt, community, net math.Int) error {
+func (k *Keeper) transfer(ctx context.Context, c *claim, minted math.Int, sum payout.Fee) error {
 	if err := k.mint(ctx, minted); err != nil {
 		return err
 	}
-	if err := k.burn(ctx, burnt); err != nil {
+	if err := k.burn(ctx, sum.Burnt); err != nil {
 		return err
 	}
-	if err := k.fund(ctx, community); err != nil {
+	if err := k.fund(ctx, sum.Community); err != nil {
 		return err
 	}
-	return k.send(ctx, c.account, net)
+	return k.send(ctx, c.account, sum.Net)
 }
 
 // movedFee says where a payment went.
