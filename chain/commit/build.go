@@ -44,7 +44,9 @@ func (b *Builder) Write(p []byte) (int, error) {
 			return n - len(p), err
 		}
 		k := min(LeafSize-b.pending, uint64(len(p)))
-		_, _ = b.leaf.Write(p[:k]) // never fails
+		if _, err := b.leaf.Write(p[:k]); err != nil {
+			return n - len(p), err
+		}
 		b.pending += k
 		p = p[k:]
 		if b.pending == LeafSize {

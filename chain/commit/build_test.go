@@ -125,7 +125,9 @@ func BenchmarkBuild(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _ = commit.Build(vectors.Pattern(size), nil)
+		if _, err := commit.Build(vectors.Pattern(size), nil); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
@@ -138,8 +140,12 @@ func BenchmarkBuildTree(b *testing.B) {
 	for b.Loop() {
 		t := commit.NewBuilder(nil)
 		for range size / mib {
-			_ = t.AddLeaf(leaf, mib)
+			if err := t.AddLeaf(leaf, mib); err != nil {
+				b.Fatal(err)
+			}
 		}
-		_, _ = t.Finish()
+		if _, err := t.Finish(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

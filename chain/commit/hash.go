@@ -32,9 +32,9 @@ func (d *Domain) Hash(msg []byte) Digest {
 	if len(msg) <= guts.ChunkSize {
 		return digestOf(guts.ChainingValue(d.node(msg)))
 	}
-	h := blake3.NewDeriveKey(d.context)
-	_, _ = h.Write(msg) // never fails
-	return Digest(h.Sum(nil))
+	var out Digest
+	blake3.DeriveKey(d.context, msg, out[:])
+	return out
 }
 
 // Fields is the digest of a list of byte strings: each is preceded by its

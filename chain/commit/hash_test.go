@@ -58,9 +58,11 @@ func TestStreamIsXOF(t *testing.T) {
 	d := commit.NewDomain("test")
 	seed := d.Fields([]byte("seed"))
 	h := blake3.NewDeriveKey("weft v1 expand")
-	_, _ = h.Write(seed[:])
+	_, err := h.Write(seed[:])
+	require.NoError(t, err)
 	want := make([]byte, 8*100)
-	_, _ = h.Digest().Read(want)
+	_, err = h.Digest().Read(want)
+	require.NoError(t, err)
 	s := d.Expand([]byte("seed"))
 	for i := range 100 {
 		require.Equal(t, binary.BigEndian.Uint64(want[8*i:]), s.Uint64(), "value %d", i)
@@ -73,6 +75,7 @@ func TestPRFIsKeyedHash(t *testing.T) {
 	require.NoError(t, err)
 	msg := binary.BigEndian.AppendUint64(nil, 5)
 	msg = binary.BigEndian.AppendUint64(msg, 1<<63+7)
-	_, _ = h.Write(msg)
+	_, err = h.Write(msg)
+	require.NoError(t, err)
 	require.Equal(t, binary.BigEndian.Uint64(h.Sum(nil)), commit.PRF(key, 5, 1<<63+7))
 }

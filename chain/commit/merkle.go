@@ -5,6 +5,7 @@ package commit
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 var (
@@ -62,11 +63,11 @@ func (m *Merkle) Len() uint64 { return m.n }
 // Root is the root of the entries so far; more may be added afterwards.
 func (m *Merkle) Root() Digest {
 	var top Digest
-	for i := len(m.stack) - 1; i >= 0; i-- {
+	for i, full := range slices.Backward(m.stack) {
 		if i == len(m.stack)-1 {
-			top = m.stack[i]
+			top = full
 		} else {
-			top = MerkleNode(m.stack[i], top)
+			top = MerkleNode(full, top)
 		}
 	}
 	return MerkleTop(m.n, top)
@@ -89,9 +90,7 @@ func MerkleProve(entries []Digest, i uint64) ([]Digest, error) {
 			entries, i = entries[mid:], i-mid
 		}
 	}
-	for a, b := 0, len(path)-1; a < b; a, b = a+1, b-1 {
-		path[a], path[b] = path[b], path[a]
-	}
+	slices.Reverse(path)
 	return path, nil
 }
 

@@ -49,31 +49,26 @@ func TestNodeRoundTrips(t *testing.T) {
 // node of a blob of 2 MiB + 1.
 func hostileNodes() map[string][]byte {
 	good := commit.BlobSpan(2*mib + 1).Node(digests(3))
-	edit := func(from, to string) []byte {
-		f, _ := hex.DecodeString(from)
-		r, _ := hex.DecodeString(to)
-		return bytes.Replace(good, f, r, 1)
-	}
-	identity := bytes.Replace(good, []byte{1, 0x55, 0x1e, 32}, []byte{1, 0x55, 0x00, 32}, 1)
+	edit := func(from, to string) []byte { return bytes.Replace(good, []byte(from), []byte(to), 1) }
 	return map[string][]byte{
 		"empty":              nil,
 		"truncated":          good[:len(good)-1],
 		"trailing":           append(bytes.Clone(good), 0),
-		"identity hash":      identity,
-		"sha2-256":           edit("01551e20", "01551220"),
-		"node for a leaf":    edit("01551e20", "01701e20"),
-		"CID version":        edit("01551e20", "02551e20"),
-		"named link":         edit("1200188080", "1201188080"),
-		"stored size":        edit("1200188080", "1200188180"),
-		"UnixFS directory":   edit("08021881", "08011881"),
-		"file size":          edit("08021881", "08021882"),
-		"blocksize":          edit("20808040", "20808140"),
+		"identity hash":      edit("\x01\x55\x1e\x20", "\x01\x55\x00\x20"),
+		"sha2-256":           edit("\x01\x55\x1e\x20", "\x01\x55\x12\x20"),
+		"node for a leaf":    edit("\x01\x55\x1e\x20", "\x01\x70\x1e\x20"),
+		"CID version":        edit("\x01\x55\x1e\x20", "\x02\x55\x1e\x20"),
+		"named link":         edit("\x12\x00\x18\x80\x80", "\x12\x01\x18\x80\x80"),
+		"stored size":        edit("\x12\x00\x18\x80\x80", "\x12\x00\x18\x81\x80"),
+		"UnixFS directory":   edit("\x08\x02\x18\x81", "\x08\x01\x18\x81"),
+		"file size":          edit("\x08\x02\x18\x81", "\x08\x02\x18\x82"),
+		"blocksize":          edit("\x20\x80\x80\x40", "\x20\x80\x81\x40"),
 		"other size":         commit.BlobSpan(2*mib + 2).Node(digests(3)),
 		"other fan-out":      commit.BlobSpan(2 * mib).Node(digests(2)),
 		"no children":        commit.BlobSpan(0).Node(nil),
 		"another level":      commit.BlobSpan(33 * mib).Node(digests(3)),
 		"links after data":   append(bytes.Clone(good[2*46+44:]), good[:2*46+44]...),
-		"one overlong field": edit("122c0a24", "12ac000a"),
+		"one overlong field": edit("\x12\x2c\x0a\x24", "\x12\xac\x00\x0a"),
 	}
 }
 

@@ -105,9 +105,9 @@ func lossUnits(bits uint32) (int64, error) {
 		mantissa |= 1 << 23
 	}
 	// x = mantissa · 2^(exponent-150)
-	if shift := exponent - 150 + LossShift; shift >= 0 {
-		return mantissa << shift, nil
-	} else {
+	shift := exponent - 150 + LossShift
+	if shift < 0 {
 		return mantissa >> -shift, nil
 	}
+	return mantissa << shift, nil
 }

@@ -40,25 +40,34 @@ func TestProveAndVerify(t *testing.T) {
 		for _, r := range rangesOf(size, rng) {
 			proof, err := id.Prove(r, reader, nodes.get)
 			require.NoError(t, err)
-			checkOpens(t, id.Span(), id.Digest, r, proof, content)
+			opened{id.Span(), id.Digest, r, content}.check(t, proof)
 			if size > 4*mib {
 				continue
 			}
 			proof, err = tensor.Prove(r, reader)
 			require.NoError(t, err)
-			checkOpens(t, tensor.Span(), tensor.Digest, r, proof, content)
+			opened{tensor.Span(), tensor.Digest, r, content}.check(t, proof)
 		}
 	}
 }
 
-func checkOpens(t *testing.T, s commit.Span, want commit.Digest, r commit.Range, proof, content []byte) {
+// opened is a proof and what it must open.
+type opened struct {
+	span    commit.Span
+	digest  commit.Digest
+	r       commit.Range
+	content []byte // of the whole blob or tensor
+}
+
+func (o opened) check(t *testing.T, proof []byte) {
 	t.Helper()
+	s, r := o.span, o.r
 	cost, err := s.Cost(r)
 	require.NoError(t, err)
 	require.Equal(t, cost.Bytes, uint64(len(proof)))
-	got, err := s.Verify(want, r, proof)
+	got, err := s.Verify(o.digest, r, proof)
 	require.NoError(t, err)
-	require.True(t, bytes.Equal(content[r.Offset:r.Offset+r.Length], got), "%+v", r)
+	require.True(t, bytes.Equal(o.content[r.Offset:r.Offset+r.Length], got), "%+v", r)
 	require.Equal(t, len(got), cap(got), "appending to the result must not write into the proof")
 }
 
@@ -72,7 +81,7 @@ func TestVerifyFromInnerSpan(t *testing.T) {
 		r := commit.Range{Offset: s.Offset + s.Size/2, Length: min(s.Size/2, 2000)}
 		proof, err := s.Prove(want, r, bytes.NewReader(content), nil)
 		require.NoError(t, err)
-		checkOpens(t, s, want, r, proof, content)
+		opened{s, want, r, content}.check(t, proof)
 		_, err = s.Verify(want, commit.Range{Offset: s.Offset - 1, Length: 2}, proof)
 		require.ErrorIs(t, err, commit.ErrRange)
 		s = s.Child(s.Fanout() - 1)
@@ -232,12 +241,15 @@ func BenchmarkVerify(b *testing.B) {
 			r := commit.Range{Offset: size / 3 / 1024 * 1024, Length: length}
 			proof, err := id.Prove(r, zeros{}, nodes.get)
 			require.NoError(b, err)
+			cost, err := id.Span().Cost(r)
+			require.NoError(b, err)
 			b.Run(fmt.Sprintf("%dGB/%dKiB", size/1e9, length/kib), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					_, _ = id.Verify(r, proof)
+					if _, err := id.Verify(r, proof); err != nil {
+						b.Fatal(err)
+					}
 				}
-				cost, _ := id.Span().Cost(r)
 				b.ReportMetric(float64(cost.Bytes), "proofB")
 				b.ReportMetric(float64(cost.Compressions), "compressions")
 			})
@@ -249,13 +261,17 @@ func BenchmarkProve(b *testing.B) {
 	id, nodes := zeroBlob(b, 1e9)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _ = id.Prove(commit.Range{Offset: 333e6, Length: 1024}, zeros{}, nodes.get)
+		if _, err := id.Prove(commit.Range{Offset: 333e6, Length: 1024}, zeros{}, nodes.get); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
 func BenchmarkCost(b *testing.B) {
 	s := commit.BlobSpan(100e9)
 	for b.Loop() {
-		_, _ = s.Cost(commit.Range{Offset: 333e6, Length: 32 * kib})
+		if _, err := s.Cost(commit.Range{Offset: 333e6, Length: 32 * kib}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -159,6 +159,8 @@ func BenchmarkDraw(b *testing.B) {
 	u := sample.Unit{Steps: 64, Anchor: 8, Blocks: 1 << 22}
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _, _ = sample.Draw([]byte("vrf"), u, chance(1, 1))
+		if _, _, err := sample.Draw([]byte("vrf"), u, chance(1, 1)); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -4,7 +4,6 @@ package vectors_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"testing"
 
@@ -68,7 +67,7 @@ func TestIDsAreThoseOfIPFS(t *testing.T) {
 // A node that the strict reader accepts reads the same to IPFS, and the blob
 // comes back whole from our blocks.
 func TestIPFSReadsOurBlocks(t *testing.T) {
-	ctx := context.Background()
+	ctx := t.Context()
 	for _, size := range []uint64{0, 1, mib, mib + 1, 40*mib + 12345} {
 		want, err := io.ReadAll(vectors.Pattern(size))
 		require.NoError(t, err)
@@ -107,7 +106,9 @@ func decoded(t *testing.T, d commit.Digest, b commit.Block) ipld.Node {
 	require.NoError(t, err)
 	n, err := merkledag.DecodeProtobufBlock(block)
 	require.NoError(t, err)
-	file, err := unixfs.FSNodeFromBytes(n.(*merkledag.ProtoNode).Data())
+	proto, ok := n.(*merkledag.ProtoNode)
+	require.True(t, ok)
+	file, err := unixfs.FSNodeFromBytes(proto.Data())
 	require.NoError(t, err)
 	require.Equal(t, b.Span.Size, file.FileSize())
 	require.Len(t, n.Links(), len(children))
