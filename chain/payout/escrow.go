@@ -50,8 +50,8 @@ func Refund(refundable, deposit, deposits, taken math.Int) math.Int {
 }
 
 // AuditFee is what one completed audit earns: the audit's part, by steps
-// replayed, of the round's pool, but at most most (M1). What audits leave of
-// the pool is refunded.
+// replayed, of the round's pool, and never more than most (M1). What audits
+// leave of the pool is refunded.
 func AuditFee(pool, most math.Int, steps, total uint64) math.Int {
 	part := Share(pool, steps, total)
 	if bound := math.NewIntFromBigInt(positive(most)); part.GT(bound) {

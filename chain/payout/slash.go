@@ -37,7 +37,7 @@ func SplitBond(bond math.Int) Bond {
 }
 
 // Doubled is a bond or deposit that doubles with every time: base · 2^times,
-// at most most (A6, A7).
+// never more than most (A6, A7).
 func Doubled(base math.Int, times uint64, most math.Int) math.Int {
 	b, bound := positive(base), positive(most)
 	// More doublings than the bound has bits exceed it from any base but 0.

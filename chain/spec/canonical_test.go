@@ -130,7 +130,6 @@ func FuzzParseCanonical(f *testing.F) {
 		if loose.Unmarshal(b) != nil {
 			return
 		}
-		_ = loose.ValidateDraft()
 		_, _, _, _ = loose.Params(), loose.UnitFLOP(), loose.TokensPerUnit(), loose.AnchorBytes()
 		_, _, _ = loose.LeafCount(), loose.Segments(), loose.TrainTokens()
 		n := 0
@@ -139,7 +138,7 @@ func FuzzParseCanonical(f *testing.F) {
 				break
 			}
 		}
-		if loose.ValidateDraft() == nil {
+		if err := loose.ValidateDraft(); err == nil {
 			text, err := spec.MarshalTOML(&loose)
 			require.NoError(t, err)
 			again, err := spec.ParseTOML(strings.NewReader(string(text)))

@@ -14,20 +14,22 @@ import (
 	"github.com/weft-network/weft/chain/spec/spectest"
 )
 
-// llama is a published shape with a known number of parameters.
-func llama(vocab, width, layers, heads, kv, ffn uint32) *spec.Spec {
+// size is the numbers that make a Llama.
+type size struct{ vocab, width, layers, heads, kv, ffn uint32 }
+
+func llama(m size) *spec.Spec {
 	s := spectest.Tiny()
-	s.Model.Vocab, s.Model.Width, s.Model.Layers, s.Model.Ffn = vocab, width, layers, ffn
-	s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = heads, kv, width/heads
+	s.Model.Vocab, s.Model.Width, s.Model.Layers, s.Model.Ffn = m.vocab, m.width, m.layers, m.ffn
+	s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = m.heads, m.kv, m.width/m.heads
 	s.Model.Tied = false
 	return s
 }
 
 func TestParamsOfPublishedModels(t *testing.T) {
-	require.Equal(t, uint64(6_738_415_616), llama(32000, 4096, 32, 32, 32, 11008).Params(), "Llama 2 7B")
-	require.Equal(t, uint64(8_030_261_248), llama(128256, 4096, 32, 32, 8, 14336).Params(), "Llama 3 8B")
-	require.Equal(t, uint64(70_553_706_496), llama(128256, 8192, 80, 64, 8, 28672).Params(), "Llama 3 70B")
-	require.Equal(t, uint64(1_100_048_384), llama(32000, 2048, 22, 32, 4, 5632).Params(), "TinyLlama")
+	require.Equal(t, uint64(6_738_415_616), llama(size{32000, 4096, 32, 32, 32, 11008}).Params(), "Llama 2 7B")
+	require.Equal(t, uint64(8_030_261_248), llama(size{128256, 4096, 32, 32, 8, 14336}).Params(), "Llama 3 8B")
+	require.Equal(t, uint64(70_553_706_496), llama(size{128256, 8192, 80, 64, 8, 28672}).Params(), "Llama 3 70B")
+	require.Equal(t, uint64(1_100_048_384), llama(size{32000, 2048, 22, 32, 4, 5632}).Params(), "TinyLlama")
 }
 
 func TestTensors(t *testing.T) {
@@ -78,7 +80,9 @@ func TestTensorsStopWhenAsked(t *testing.T) {
 func TestParamsAreTheTensors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dim := rapid.Uint32Range(1, 50)
-		s := llama(dim.Draw(t, "vocab"), dim.Draw(t, "width"), dim.Draw(t, "layers"), dim.Draw(t, "heads"), dim.Draw(t, "kv"), dim.Draw(t, "ffn"))
+		s := llama(size{
+			dim.Draw(t, "vocab"), dim.Draw(t, "width"), dim.Draw(t, "layers"), dim.Draw(t, "heads"), dim.Draw(t, "kv"), dim.Draw(t, "ffn"),
+		})
 		s.Model.Tied = rapid.Bool().Draw(t, "tied")
 		sum := uint64(0)
 		for x := range s.Tensors() {
@@ -97,7 +101,7 @@ func TestParamsAreTheTensors(t *testing.T) {
 // the gradient of the input and of the weight; for a pair of positions that
 // attend and a head, 2·head_dim forward and twice that backward.
 func TestStepFLOP(t *testing.T) {
-	for _, s := range []*spec.Spec{spectest.Tiny(), spectest.Sparse(), llama(100, 24, 3, 4, 2, 40)} {
+	for _, s := range []*spec.Spec{spectest.Tiny(), spectest.Sparse(), llama(size{100, 24, 3, 4, 2, 40})} {
 		tokens := uint64(s.Inner.Batch) * uint64(s.Inner.Context)
 		var multiplyAdds uint64
 		for x := range s.Tensors() {
@@ -125,7 +129,7 @@ func TestStepFLOP(t *testing.T) {
 // Published figure: about 6 operations a parameter and token. At the largest
 // shapes the number does not fit in 64 bits and is still exact.
 func TestFLOPDoesNotOverflow(t *testing.T) {
-	s := llama(spec.MaxVocab, spec.MaxWidth, spec.MaxLayers, 128, 128, spec.MaxFFN)
+	s := llama(size{spec.MaxVocab, spec.MaxWidth, spec.MaxLayers, 128, 128, spec.MaxFFN})
 	s.Inner.Steps, s.Inner.Batch, s.Inner.Context = spec.MaxSteps, 16, spec.MaxContext
 	want := new(big.Int).SetUint64(6 * s.Params())
 	want.Mul(want, new(big.Int).SetUint64(s.TokensPerUnit()))

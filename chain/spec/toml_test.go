@@ -113,22 +113,16 @@ func TestDerivedDefaults(t *testing.T) {
 // Default holds exactly the constant defaults, and each of them is allowed.
 func TestDefault(t *testing.T) {
 	def := spec.Default()
+	constant := regexp.MustCompile(`^(-?[0-9.]+|"[a-z0-9]+"|true|false)$`)
+	tested := 0
 	for _, f := range spec.Fields() {
-		v := at(t, everything(), f.Path)
-		if f.Path != "init.base.digest" && f.Path != "init.base.size" && !strings.HasPrefix(f.Path, "data.tokenizer") {
-			v = at(t, def, f.Path)
-		} else {
-			v.SetZero()
+		if f.When == "" && constant.MatchString(f.Default) {
+			requireDefault(t, f, at(t, def, f.Path))
+			tested++
 		}
-		if constant := regexp.MustCompile(`^(-?[0-9.]+|"[a-z0-9]+"|true|false)$`).MatchString(f.Default); !constant || f.When != "" {
-			continue
-		}
-		if f.Default != "0" && f.Default != "false" {
-			require.False(t, v.IsZero(), "%s = %s", f.Path, f.Default)
-		}
-		requireDefault(t, f, v)
 	}
-	require.Error(t, def.ValidateDraft())
+	require.Greater(t, tested, 30)
+	require.ErrorIs(t, def.ValidateDraft(), spec.ErrInvalid)
 }
 
 func requireDefault(t *testing.T, f spec.Field, v reflect.Value) {
