@@ -525,12 +525,14 @@ type Data struct {
 	Tokens     uint64 `protobuf:"varint,3,opt,name=tokens,proto3" json:"tokens,omitempty"`
 	// tokenizer is absent for the byte-level tokenizer.
 	Tokenizer *ContentID `protobuf:"bytes,4,opt,name=tokenizer,proto3" json:"tokenizer,omitempty"`
-	// The validation slice, in tokens, lies in its own dataset region.
+	// The validation slice, in tokens, ends the dataset; training reads the
+	// tokens before it. Both fields are 0 without a slice.
 	ValidationStart  uint64 `protobuf:"varint,5,opt,name=validation_start,json=validationStart,proto3" json:"validation_start,omitempty"`
 	ValidationTokens uint64 `protobuf:"varint,6,opt,name=validation_tokens,json=validationTokens,proto3" json:"validation_tokens,omitempty"`
 	// document_mask restarts attention and positions after each separator.
-	DocumentMask bool   `protobuf:"varint,7,opt,name=document_mask,json=documentMask,proto3" json:"document_mask,omitempty"`
-	Separator    uint32 `protobuf:"varint,8,opt,name=separator,proto3" json:"separator,omitempty"`
+	DocumentMask bool `protobuf:"varint,7,opt,name=document_mask,json=documentMask,proto3" json:"document_mask,omitempty"`
+	// separator is absent without document_mask.
+	Separator uint32 `protobuf:"varint,8,opt,name=separator,proto3" json:"separator,omitempty"`
 }
 
 func (m *Data) Reset()         { *m = Data{} }
@@ -624,11 +626,12 @@ func (m *Data) GetSeparator() uint32 {
 
 // Schedule is the learning rate as a function of the inner step.
 type Schedule struct {
-	Kind        ScheduleKind `protobuf:"varint,1,opt,name=kind,proto3,enum=weft.spec.v1.ScheduleKind" json:"kind,omitempty"`
-	Peak        string       `protobuf:"bytes,2,opt,name=peak,proto3" json:"peak,omitempty"`
-	Final       string       `protobuf:"bytes,3,opt,name=final,proto3" json:"final,omitempty"`
-	WarmupSteps uint64       `protobuf:"varint,4,opt,name=warmup_steps,json=warmupSteps,proto3" json:"warmup_steps,omitempty"`
-	DecaySteps  uint64       `protobuf:"varint,5,opt,name=decay_steps,json=decaySteps,proto3" json:"decay_steps,omitempty"`
+	Kind ScheduleKind `protobuf:"varint,1,opt,name=kind,proto3,enum=weft.spec.v1.ScheduleKind" json:"kind,omitempty"`
+	Peak string       `protobuf:"bytes,2,opt,name=peak,proto3" json:"peak,omitempty"`
+	// final and decay_steps are absent with SCHEDULE_KIND_CONSTANT.
+	Final       string `protobuf:"bytes,3,opt,name=final,proto3" json:"final,omitempty"`
+	WarmupSteps uint64 `protobuf:"varint,4,opt,name=warmup_steps,json=warmupSteps,proto3" json:"warmup_steps,omitempty"`
+	DecaySteps  uint64 `protobuf:"varint,5,opt,name=decay_steps,json=decaySteps,proto3" json:"decay_steps,omitempty"`
 }
 
 func (m *Schedule) Reset()         { *m = Schedule{} }
@@ -849,15 +852,16 @@ type Outer struct {
 	Codec Codec `protobuf:"varint,1,opt,name=codec,proto3,enum=weft.spec.v1.Codec" json:"codec,omitempty"`
 	// top_k is the codes kept of every 4096 elements, with CODEC_SPARSE.
 	TopK uint32 `protobuf:"varint,2,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
-	// feedback is the error feedback's decay.
+	// feedback is the error feedback's decay; "0" means no error feedback.
 	Feedback string `protobuf:"bytes,3,opt,name=feedback,proto3" json:"feedback,omitempty"`
 	// exponent_min is Emin of the scale grid.
 	ExponentMin  int32     `protobuf:"zigzag32,4,opt,name=exponent_min,json=exponentMin,proto3" json:"exponent_min,omitempty"`
 	Kind         OuterKind `protobuf:"varint,5,opt,name=kind,proto3,enum=weft.spec.v1.OuterKind" json:"kind,omitempty"`
 	LearningRate string    `protobuf:"bytes,6,opt,name=learning_rate,json=learningRate,proto3" json:"learning_rate,omitempty"`
-	Momentum     string    `protobuf:"bytes,7,opt,name=momentum,proto3" json:"momentum,omitempty"`
-	Divisor      Divisor   `protobuf:"varint,8,opt,name=divisor,proto3,enum=weft.spec.v1.Divisor" json:"divisor,omitempty"`
-	Carry        Carry     `protobuf:"varint,9,opt,name=carry,proto3,enum=weft.spec.v1.Carry" json:"carry,omitempty"`
+	// momentum is absent with OUTER_KIND_SGD.
+	Momentum string  `protobuf:"bytes,7,opt,name=momentum,proto3" json:"momentum,omitempty"`
+	Divisor  Divisor `protobuf:"varint,8,opt,name=divisor,proto3,enum=weft.spec.v1.Divisor" json:"divisor,omitempty"`
+	Carry    Carry   `protobuf:"varint,9,opt,name=carry,proto3,enum=weft.spec.v1.Carry" json:"carry,omitempty"`
 }
 
 func (m *Outer) Reset()         { *m = Outer{} }
@@ -1126,7 +1130,8 @@ type Audit struct {
 	AnchorEvery uint32 `protobuf:"varint,1,opt,name=anchor_every,json=anchorEvery,proto3" json:"anchor_every,omitempty"`
 	// rate is the expected audits of one unit, in parts per million.
 	Rate uint32 `protobuf:"varint,2,opt,name=rate,proto3" json:"rate,omitempty"`
-	// custodians of other operators hold each carried end state.
+	// custodians of other operators hold each carried end state; absent with
+	// CARRY_NONE.
 	Custodians uint32 `protobuf:"varint,3,opt,name=custodians,proto3" json:"custodians,omitempty"`
 }
 
