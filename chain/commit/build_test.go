@@ -109,6 +109,13 @@ func TestBuildRefuses(t *testing.T) {
 	_, err = b.Write([]byte{1})
 	require.ErrorIs(t, err, commit.ErrBuild, "after a short leaf")
 
+	b = commit.NewBuilder(nil)
+	b.SetSize(commit.MaxSize - mib) // always whole leaves
+	n, err := b.Write(make([]byte, mib+1))
+	require.ErrorIs(t, err, commit.ErrBuild, "past the largest blob")
+	require.Equal(t, mib, n)
+	require.ErrorIs(t, b.AddLeaf(commit.Digest{}, 1), commit.ErrBuild, "past the largest blob")
+
 	broken := errors.New("disk full")
 	_, err = commit.Build(vectors.Pattern(5), func(commit.Block) error { return broken })
 	require.ErrorIs(t, err, broken)
