@@ -79,3 +79,9 @@ func SetBlockTime(c *cmtcfg.Config, interval time.Duration) {
 	cs.PeerGossipSleepDuration = 10 * time.Millisecond
 	c.P2P.FlushThrottleTimeout = 5 * time.Millisecond
 }
+
+// Options are an application's options given by a program and not read from app.toml.
+type Options map[string]any
+
+// Get returns the value of an option, nil if it is not set.
+func (o Options) Get(name string) any { return o[name] }

@@ -87,7 +87,9 @@ func (app *App) checkPools(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool := func(acc sdk.ModuleAccountI) math.Int { return app.BankKeeper.GetBalance(ctx, acc.GetAddress(), denom).Amount }
+	pool := func(acc sdk.ModuleAccountI) math.Int {
+		return app.BankKeeper.GetBalance(ctx, acc.GetAddress(), denom).Amount
+	}
 	if has := pool(app.StakingKeeper.GetBondedPool(ctx)); !has.Equal(bonded) {
 		return fmt.Errorf("the bonded pool holds %s%s, bonded validators have %s", has, denom, bonded)
 	}

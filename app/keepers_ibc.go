@@ -20,8 +20,7 @@ func (k *Keepers) addIBC(w wiring) {
 	k.TransferKeeper = ibctransferkeeper.NewKeeper(w.enc.cdc, w.enc.account, w.keys.service(ibctransfertypes.StoreKey),
 		k.IBCKeeper.ChannelKeeper, w.base.MsgServiceRouter(), k.AccountKeeper, k.BankKeeper, w.authority)
 
-	stack := porttypes.NewIBCStackBuilder(k.IBCKeeper.ChannelKeeper).Base(transfer.NewIBCModule(k.TransferKeeper)).Build()
-	k.IBCKeeper.SetRouter(porttypes.NewRouter().AddRoute(ibctransfertypes.ModuleName, stack))
+	k.IBCKeeper.SetRouter(porttypes.NewRouter().AddRoute(ibctransfertypes.ModuleName, transfer.NewIBCModule(k.TransferKeeper)))
 	k.IBCKeeper.SetRouterV2(ibcapi.NewRouter().AddRoute(ibctransfertypes.PortID, transferv2.NewIBCModule(k.TransferKeeper)))
 }
 
