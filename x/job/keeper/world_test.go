@@ -91,7 +91,7 @@ func newWorld(t fataler) *world {
 	w.bank = bankkeeper.NewBaseKeeper(cdc, service(banktypes.StoreKey), auth, nil, authority, log.NewNopLogger())
 	require.NoError(t, w.bank.SetParams(w.ctx, banktypes.DefaultParams()))
 	w.stake = stakekeeper.New(stakekeeper.Deps{
-		Codec: cdc, StoreService: service(staketypes.StoreKey), AddressCodec: w.codec, Bank: w.bank, BondDenom: denom, Authority: authority,
+		Codec: cdc, StoreService: service(staketypes.StoreKey), AddressCodec: w.codec, Accounts: auth, Bank: w.bank, BondDenom: denom, Authority: authority,
 	})
 	w.reward = rewardkeeper.New(rewardkeeper.Deps{
 		Codec: cdc, StoreService: service(rewardtypes.StoreKey), AddressCodec: w.codec, Bank: w.bank, Community: community{w.bank}, BondDenom: denom, Authority: authority,

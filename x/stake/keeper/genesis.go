@@ -10,6 +10,7 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/weft-network/weft/x/stake/types"
 )
@@ -18,6 +19,10 @@ import (
 func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 	if err := g.Validate(k.AddressCodec); err != nil {
 		return err
+	}
+	// The account is made here, before anybody can make a plain account at its address.
+	if account := k.Accounts.GetModuleAccount(ctx, types.ModuleName); account == nil || !account.HasPermission(authtypes.Burner) {
+		return types.ErrBadGenesis.Wrapf("the application gives module account %s no permission to burn", types.ModuleName)
 	}
 	if err := k.params.Set(ctx, g.Params); err != nil {
 		return err

@@ -25,6 +25,7 @@ type Deps struct {
 	Codec        codec.BinaryCodec
 	StoreService store.KVStoreService
 	AddressCodec address.Codec
+	Accounts     types.AccountKeeper
 	Bank         types.BankKeeper
 	// BondDenom is the denomination of all stake.
 	BondDenom string

@@ -8,6 +8,12 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
+// AccountKeeper is what the module needs of x/auth.
+type AccountKeeper interface {
+	// GetModuleAccount makes the account if there is none yet.
+	GetModuleAccount(ctx context.Context, module string) sdk.ModuleAccountI
+}
+
 // BankKeeper is what the module needs of x/bank.
 type BankKeeper interface {
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin

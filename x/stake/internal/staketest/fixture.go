@@ -97,7 +97,7 @@ func Empty(tb TB) *Fixture {
 	f.NoError(f.Bank.SetParams(f.Ctx, banktypes.DefaultParams()))
 	f.Keeper = keeper.New(keeper.Deps{
 		Codec: f.Codec, StoreService: runtime.NewKVStoreService(keys[types.StoreKey]), AddressCodec: f.Addresses,
-		Bank: f.Bank, BondDenom: Denom, Authority: f.Authority,
+		Accounts: f.Auth, Bank: f.Bank, BondDenom: Denom, Authority: f.Authority,
 	})
 	f.Msgs, f.Queries = keeper.NewMsgServer(f.Keeper), keeper.NewQueryServer(f.Keeper)
 	f.Block(authtypes.NewModuleAddress(types.ModuleName))
@@ -135,12 +135,15 @@ func VRFKey(name string) []byte {
 // Coin is an amount of the bond denomination.
 func Coin(amount int64) sdk.Coin { return sdk.Coin{Denom: Denom, Amount: math.NewInt(amount)} }
 
-// Fund mints money for an account.
+// Fund mints money for an account, even for a blocked one.
 func (f *Fixture) Fund(a sdk.AccAddress, amount int64) {
 	f.TB.Helper()
+	if a.Equals(authtypes.NewModuleAddress(types.ModuleName)) {
+		f.Auth.GetModuleAccount(f.Ctx, types.ModuleName) // else a plain account would be made
+	}
 	coins := sdk.NewCoins(Coin(amount))
 	f.NoError(f.Bank.MintCoins(f.Ctx, faucet, coins))
-	f.NoError(f.Bank.SendCoinsFromModuleToAccount(f.Ctx, faucet, a, coins))
+	f.NoError(f.Bank.SendCoins(f.Ctx, authtypes.NewModuleAddress(faucet), a, coins))
 }
 
 // Block keeps an account from being paid, as x/bank blocks module accounts.
