@@ -35,6 +35,7 @@ type history struct {
 // of all modules hold after every block, money is conserved, a genesis of any
 // moment is the state, and when all is over nobody's money is left behind.
 func TestRandomHistories(t *testing.T) {
+	seen := make(map[any]int)
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
 		h := &history{world: w, t: t, people: []string{w.account("first"), w.account("second")}}
@@ -48,11 +49,32 @@ func TestRandomHistories(t *testing.T) {
 			"steer": h.steer, "judge": h.judge, "claim": h.claimAny, "blocks": h.pass, "genesis": h.genesis,
 			"": func(t *rapid.T) { h.t = t; w.check() },
 		}
+		for range 2 {
+			h.submitAny(t)
+			for range 6 {
+				h.joinAny(t)
+			}
+		}
+		t.Repeat(moves)
 		t.Repeat(moves)
 		h.t = t
 		require.True(t, w.bank.GetSupply(w.ctx, denom).Amount.LTE(supply), "nothing here mints")
 		h.settleAll()
+		for _, u := range h.state().Units {
+			seen[w.status(u.Job, u.Round, u.Slot)]++
+		}
+		for _, j := range h.state().Jobs {
+			seen[j.Status]++
+			seen[j.Reason]++
+		}
 	})
+	t.Logf("reached: %v", seen)
+	for _, want := range []any{
+		types.UNIT_STATUS_FINAL, types.UNIT_STATUS_EXCLUDED, types.UNIT_STATUS_RETRACTED, types.UNIT_STATUS_CONFESSED, types.UNIT_STATUS_VOID,
+		types.UNIT_STATUS_FALSE, types.JOB_STATUS_CANCELLED, types.JOB_STATUS_FAILED, types.REASON_WAIT,
+	} {
+		require.Positive(t, seen[want], "no history reached %v: the test proves too little", want)
+	}
 }
 
 // try sends a message as the application would: it fails with a registered
@@ -77,7 +99,9 @@ func draw[T any](h *history, what string, from []T) (T, bool) {
 	return from[rapid.IntRange(0, len(from)-1).Draw(h.t, what)], true
 }
 
-func (h *history) number(what string, low, high int) int { return rapid.IntRange(low, high).Draw(h.t, what) }
+func (h *history) number(what string, low, high int) int {
+	return rapid.IntRange(low, high).Draw(h.t, what)
+}
 
 func (h *history) state() *types.GenesisState {
 	g, err := h.job.ExportGenesis(h.ctx)
@@ -89,13 +113,14 @@ func (h *history) submitAny(t *rapid.T) {
 	h.t = t
 	s := tiny(h.number("slots", 1, 4))
 	s.Rounds.Rounds = uint32(h.number("rounds", 1, 3))
+	s.Inner.Schedule = spec.Schedule{Kind: spec.ScheduleKind_SCHEDULE_KIND_CONSTANT, Peak: "0.001"}
 	s.Rounds.MaxMisses, s.Rounds.MaxIdleRounds = uint32(h.number("misses", 1, 3)), uint32(h.number("idle", 1, 2))
-	s.Outer.Carry = spec.Carry(h.number("carry", 1, 3))
-	if s.Outer.Carry == spec.Carry_CARRY_NONE {
-		s.Audit.Custodians = 0
+	if h.number("carry", 0, 1) == 0 {
+		s.Outer.Carry, s.Audit.Custodians = spec.Carry_CARRY_NONE, 0
 	}
-	s.Price.Unit, s.Price.SlotStake = uint64(h.number("price", 0, 1000)), uint64(h.number("stake", 1, 1_000_000))
-	deposit := int64(h.number("deposit", 0, 3_000_000))
+	s.Price.Unit, s.Price.SlotStake, s.Price.VerifierFee = uint64(h.number("price", 1, 1000)), uint64(h.number("stake", 1000, 1_000_000)), 17
+	round := int64(s.Price.Unit+s.Price.VerifierFee) * int64(s.Rounds.Slots)
+	deposit := round*int64(h.number("paid rounds", 1, 3)) + int64(h.number("deposit", 0, 100))
 	h.try(func(ctx sdk.Context) error {
 		_, err := h.server.SubmitJob(ctx, &types.MsgSubmitJob{Submitter: h.people[h.number("who", 0, 1)], Title: "x", Spec: s, Deposit: sdk.NewInt64Coin(denom, deposit)})
 		return err
@@ -107,7 +132,7 @@ func (h *history) fund(t *rapid.T) {
 	if j, ok := draw(h, "job", h.state().Jobs); ok {
 		funder, _ := draw(h, "who", h.people)
 		h.try(func(ctx sdk.Context) error {
-			_, err := h.server.FundJob(ctx, &types.MsgFundJob{Funder: funder, Job: j.Id, Amount: sdk.NewInt64Coin(denom, int64(h.number("amount", 0, 1_000_000)))})
+			_, err := h.server.FundJob(ctx, &types.MsgFundJob{Funder: funder, Job: j.Id, Amount: sdk.NewInt64Coin(denom, int64(h.number("amount", 0, 5000)))})
 			return err
 		})
 	}
@@ -180,7 +205,7 @@ func (h *history) witnessAny(t *rapid.T) {
 	}
 	operator, _ := draw(h, "who", h.people)
 	deltas := r.Summable()
-	if h.number("partial", 0, 3) == 0 {
+	if h.number("partial", 0, 5) == 0 {
 		deltas = commit.NewBitmap(len(deltas) * 8)
 	}
 	h.try(func(ctx sdk.Context) error {
@@ -224,8 +249,8 @@ func (h *history) steer(t *rapid.T) {
 	}
 	h.try(func(ctx sdk.Context) error {
 		var err error
-		switch h.number("how", 0, 6) {
-		case 0:
+		switch h.number("how", 0, 20) {
+		case 20:
 			_, err = h.server.CancelJob(ctx, &types.MsgCancelJob{Submitter: j.Submitter, Job: j.Id})
 		case 1, 2:
 			_, err = h.server.PauseJob(ctx, &types.MsgPauseJob{Submitter: j.Submitter, Job: j.Id})
