@@ -85,6 +85,9 @@ func (k Keeper) complete(ctx context.Context, item dueUnbonding) error {
 	if err := k.reduceUnbonding(ctx, item.operator, &stake, entry, amount); err != nil {
 		return err
 	}
+	if err := add(ctx, k.poolUnbonding, amount.Neg()); err != nil {
+		return err
+	}
 	if err := k.stakes.Set(ctx, item.operator, stake); err != nil {
 		return err
 	}

@@ -34,6 +34,9 @@ func (m msgServer) CancelUnbond(ctx context.Context, msg *types.MsgCancelUnbond)
 		return nil, err
 	}
 	stake.Bonded = stake.Bonded.Add(amount)
+	if err := add(ctx, m.poolUnbonding, amount.Neg()); err != nil {
+		return nil, err
+	}
 	if err := add(ctx, m.poolBonded, amount); err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func (k Keeper) slashLock(ctx context.Context, s types.Slash) (math.Int, error) 
 	return held, k.locks.Remove(ctx, key)
 }
 
-// slashUnbondings takes up to amount from the operator's unbondings and updates the sums of stake. It reads all of them:
+// slashUnbondings takes up to amount from the operator's unbondings, out of the sums of stake and of the pool. It reads all of them:
 // there are at most max_unbondings.
 func (k Keeper) slashUnbondings(ctx context.Context, operator sdk.AccAddress, stake *types.Stake, amount math.Int) (math.Int, error) {
 	taken := math.ZeroInt()
@@ -94,7 +94,7 @@ func (k Keeper) slashUnbondings(ctx context.Context, operator sdk.AccAddress, st
 			return math.Int{}, err
 		}
 	}
-	return taken, nil
+	return taken, add(ctx, k.poolUnbonding, taken.Neg())
 }
 
 // payOut sends the payouts from taken, in order, and burns the rest. A payment that the bank refuses is burnt: one bad

@@ -42,14 +42,11 @@ func (k Keeper) putUnbonding(ctx context.Context, operator sdk.AccAddress, entry
 	return k.queue.Set(ctx, collections.Join(entry.CompletionHeight, entry.Id), operator)
 }
 
-// reduceUnbonding takes amount out of an unbonding, of the operator's sums in stake, which the caller stores, and of the
-// pool. An unbonding that is empty is gone.
+// reduceUnbonding takes amount out of an unbonding and of the operator's sums in stake. The caller stores stake and takes
+// amount out of the pool. An unbonding that is empty is gone.
 func (k Keeper) reduceUnbonding(ctx context.Context, operator sdk.AccAddress, stake *types.Stake, entry types.Unbonding, amount math.Int) error {
 	entry.Amount = entry.Amount.Sub(amount)
 	stake.Unbonding = stake.Unbonding.Sub(amount)
-	if err := add(ctx, k.poolUnbonding, amount.Neg()); err != nil {
-		return err
-	}
 	if entry.Amount.IsPositive() {
 		return k.unbondings.Set(ctx, collections.Join(operator, entry.Id), entry)
 	}

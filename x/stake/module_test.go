@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package stake_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/cosmos/gogoproto/proto"
+	"github.com/stretchr/testify/require"
+	googleproto "google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"cosmossdk.io/api/amino"
+	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/weft-network/weft/x/stake"
+	"github.com/weft-network/weft/x/stake/internal/staketest"
+	"github.com/weft-network/weft/x/stake/types"
+)
+
+// service returns the methods of a service by name.
+func service(t *testing.T, name string) map[string]protoreflect.MethodDescriptor {
+	t.Helper()
+	desc, err := proto.HybridResolver.FindDescriptorByName(protoreflect.FullName(name))
+	require.NoError(t, err)
+	sd, ok := desc.(protoreflect.ServiceDescriptor)
+	require.True(t, ok)
+	out := make(map[string]protoreflect.MethodDescriptor)
+	for i := range sd.Methods().Len() {
+		out[string(sd.Methods().Get(i).Name())] = sd.Methods().Get(i)
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+// Ledger devices refuse amino names of more than 39 characters, and a message without a signer cannot be sent.
+func TestMessageOptions(t *testing.T) {
+	for name, method := range service(t, "weft.stake.v1.Msg") {
+		options := method.Input().Options()
+		aminoName, ok := googleproto.GetExtension(options, amino.E_Name).(string)
+		require.True(t, ok, name)
+		require.NotEmpty(t, aminoName, name)
+		require.LessOrEqual(t, len(aminoName), 39, name)
+		require.Len(t, googleproto.GetExtension(options, msgv1.E_Signer), 1, name)
+	}
+}
+
+func TestServicesAreRouted(t *testing.T) {
+	f := staketest.New(t)
+	am := stake.NewAppModule(f.Keeper)
+	router := baseapp.NewMsgServiceRouter()
+	router.SetInterfaceRegistry(f.Registry)
+	require.NoError(t, am.RegisterServices(both{router, baseapp.NewGRPCQueryRouter()}))
+	for name, method := range service(t, "weft.stake.v1.Msg") {
+		require.NotNil(t, router.HandlerByTypeURL("/"+string(method.Input().FullName())), name)
+	}
+}
+
+func TestModuleGenesis(t *testing.T) {
+	f := staketest.Empty(t)
+	am := stake.NewAppModule(f.Keeper)
+	text := am.DefaultGenesis(f.Codec)
+	require.NoError(t, am.ValidateGenesis(f.Codec, nil, text))
+	am.InitGenesis(f.Ctx, f.Codec, text)
+	f.Provider("a", types.DefaultParams().MinBond.Int64())
+	exported := am.ExportGenesis(f.Ctx, f.Codec)
+	require.NoError(t, am.ValidateGenesis(f.Codec, nil, exported))
+
+	var g types.GenesisState
+	require.NoError(t, f.Codec.UnmarshalJSON(exported, &g))
+	require.Len(t, g.Providers, 1)
+	g.Providers[0].Operator = "nobody"
+	bad := f.Codec.MustMarshalJSON(&g)
+	require.ErrorIs(t, am.ValidateGenesis(f.Codec, nil, bad), types.ErrBadGenesis)
+	require.Error(t, am.ValidateGenesis(f.Codec, nil, json.RawMessage(`{"params":7}`)))
+	require.Panics(t, func() { am.InitGenesis(f.Ctx, f.Codec, bad) })
+	require.Panics(t, func() { stake.NewAppModule(staketest.Empty(t).Keeper).ExportGenesis(staketest.Empty(t).Ctx, f.Codec) })
+}
+
+func TestModuleEndBlock(t *testing.T) {
+	f := staketest.New(t)
+	a := f.Provider("a", 1_000)
+	require.NoError(t, f.Deliver(func(ctx sdk.Context) error {
+		_, err := f.Msgs.Unbond(ctx, &types.MsgUnbond{Operator: f.Text(a), Amount: staketest.Coin(5)})
+		return err
+	}))
+	f.Ctx = f.Ctx.WithBlockHeight(1 + int64(staketest.Params().UnbondingBlocks))
+	require.NoError(t, stake.NewAppModule(f.Keeper).EndBlock(f.Ctx))
+	require.EqualValues(t, 5, f.Balance(a))
+}
