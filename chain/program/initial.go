@@ -4,10 +4,12 @@ package program
 
 import (
 	"encoding/binary"
+	"io"
 	"math/big"
 
+	"github.com/zeebo/blake3"
+
 	"github.com/weft-network/weft/chain/spec"
-	"lukechampine.com/blake3"
 )
 
 // initStd is the standard deviation of initial weights (N13).
@@ -52,17 +54,20 @@ func BuildInit(s *spec.Spec) (*Program, error) {
 const randomBytes = 24
 
 // source is the extendable output that a Random operator reads.
-func (a *RandomAttr) source() *blake3.OutputReader {
-	h := blake3.New(32, a.Seed[:])
-	_, _ = h.Write([]byte(a.Name)) // never fails
-	return h.XOF()
+func (a *RandomAttr) source() *blake3.Digest {
+	h, err := blake3.NewKeyed(a.Seed[:])
+	if err != nil {
+		panic("program: key of 32 bytes refused: " + err.Error())
+	}
+	_, _ = h.WriteString(a.Name) // never fails
+	return h.Digest()
 }
 
 // Sums fills out with the integers sum(twelve u16) - 393210 of the elements
 // from first on: z of N13 is that over 65536.
 func (a *RandomAttr) Sums(first int, out []int32) {
 	r := a.source()
-	if _, err := r.Seek(int64(first)*randomBytes, 0); err != nil {
+	if _, err := r.Seek(int64(first)*randomBytes, io.SeekStart); err != nil {
 		panic("program: offset of an element: " + err.Error())
 	}
 	var buf [randomBytes * 512]byte

@@ -120,12 +120,13 @@ func (r *Rules[T]) apply(op *program.Op, a *program.MapAttr, i int) T {
 // Apply evaluates an expression; args may grow.
 func Apply[T any](num Numbers[T], f program.Func, args []T) T {
 	for _, s := range f.Expr().Code {
-		args = append(args, step(num, s, args))
+		args = append(args, Step(num, s, args))
 	}
 	return args[len(args)-1]
 }
 
-func step[T any](num Numbers[T], s program.Instr, v []T) T {
+// Step evaluates one instruction on registers.
+func Step[T any](num Numbers[T], s program.Instr, v []T) T {
 	switch s.Code {
 	case program.Add:
 		return num.Add(v[s.A], v[s.B])

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cpu_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/kernel"
+	"github.com/weft-network/weft/trainer/kernel/cpu"
+	"github.com/weft-network/weft/trainer/tensor"
+)
+
+// BenchmarkProduct reports, for square products and those of a small model,
+// GFLOP/s of one thread and its part of what fma chains in registers reach in
+// the same run.
+func BenchmarkProduct(b *testing.B) {
+	for _, level := range cpu.Levels() {
+		k, err := cpu.New(level)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, s := range [][3]int{{512, 512, 512}, {1024, 1024, 1024}, {2048, 2048, 2048}, {4096, 384, 384}, {4096, 1024, 384}} {
+			if level == "portable" && s[2] > 512 {
+				continue
+			}
+			b.Run(fmt.Sprintf("%s/%dx%dx%d", level, s[0], s[1], s[2]), func(b *testing.B) { benchProduct(b, k, s[0], s[1], s[2]) })
+		}
+	}
+}
+
+func benchProduct(b *testing.B, k *cpu.Kernel, m, n, d int) {
+	op := &program.Op{Kind: program.KindProduct, Type: program.F32, Shape: program.Shape{1, 1, 1, m, n}, Attr: &program.ProductAttr{
+		Batch: [3]int{1, 1, 1}, M: m, N: n, K: d, A: program.View{Row: d}, B: program.View{Row: d},
+	}}
+	c := kernel.New(op, tensor.New(tensor.F32, m*d), tensor.New(tensor.F32, n*d))
+	scratch := tensor.Memory(k.Scratch(c))
+	var peak, flop float64
+	var product, chains time.Duration
+	for b.Loop() {
+		start := time.Now()
+		k.Run(c, 0, 1, scratch)
+		middle := time.Now()
+		peak += cpu.Peak(k.Name(), 200000)
+		product += middle.Sub(start)
+		chains += time.Since(middle)
+		flop += 2 * float64(m) * float64(n) * float64(d)
+	}
+	rate := flop / float64(product.Nanoseconds())
+	b.ReportMetric(rate, "GFLOP/s")
+	if peak > 0 {
+		b.ReportMetric(100*rate/(peak/float64(chains.Nanoseconds())), "%peak")
+	}
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package cpu executes operators fast on processors: in portable Go, with AVX2
+// and with AVX-512, chosen at run time. All give the bits of package ref; the
+// build tag noasm leaves only the portable code.
+//
+// A matrix product is cut into tiles of the output. A tile packs both operands
+// into panels and runs chains of fma over 8 rows by one panel of columns; k
+// ascends inside every chain and chains are added in order, so neither tiles
+// nor threads show in the bits (N3).
+//
+// The vector code is generated from asm/ by "go generate"; elementwise code is
+// compiled from the expressions of chain/program themselves.
+package cpu
+
+//go:generate go run asm/asm.go asm/product.go asm/pack.go asm/map.go asm/reduce.go -out zcpu_amd64.s -stubs zstub_amd64.go -pkg cpu
