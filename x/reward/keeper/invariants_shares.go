@@ -14,6 +14,10 @@ import (
 // a job has settled units are forgotten and only their tokens are left.
 func (b *books) checkMembers() error {
 	for _, m := range b.g.Members {
+		_, finished := b.models[m.Job]
+		if claimed := m.TrainerShares + m.VerifierShares + m.SubmitterShares; claimed > 0 && !finished {
+			return types.ErrInvariantBroken.Wrapf("%s has %d shares of job %d, which has no model", m.Account, claimed, m.Job)
+		}
 		tokens, live := m.Tokens, at(b.members, memberOf{m.Account, m.Job}).tokens
 		if tokens == live || (tokens > live && b.escrows[m.Job].Settled(b.height)) {
 			continue
