@@ -94,6 +94,9 @@ func (f *fetch) block(ctx context.Context, sp commit.Span, d commit.Digest) ([]b
 	if !ok {
 		return nil, fmt.Errorf("%w: %d bytes at %d of %v; nobody serves them now, try again later", blob.ErrUnavailable, sp.Size, sp.Offset, f.id)
 	}
+	if sp.IsLeaf() && uint64(len(raw)) != sp.Size {
+		return nil, fmt.Errorf("%w: leaf at %d of %v has %d bytes, want %d; whoever made the id lied", blob.ErrCorrupt, sp.Offset, f.id, len(raw), sp.Size)
+	}
 	f.s.mu.Lock()
 	defer f.s.mu.Unlock()
 	f.s.received += uint64(len(raw))
