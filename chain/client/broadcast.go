@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cometbft/cometbft/mempool"
+	"github.com/cometbft/cometbft/rpc/core"
+	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+	rpctypes "github.com/cometbft/cometbft/rpc/jsonrpc/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+)
+
+// errLost: a transaction was handed to the node and no answer came back. The node may have it.
+var errLost = errors.New("no answer to a broadcast")
+
+// broadcast hands a transaction to the node. It returns nil if the node has it, a *RefusedError or ErrBusy if it does not want it,
+// ErrUnreachable if it never got it, and errLost otherwise. The same transaction may be handed over any number of times.
+func (c *Client) broadcast(ctx context.Context, tx *signed) error {
+	res, err := ask(ctx, c, "broadcast", func(ctx context.Context) (*coretypes.ResultBroadcastTx, error) {
+		return c.node.BroadcastTxSync(ctx, tx.bytes)
+	})
+	if err != nil {
+		return c.broadcastError(tx, err)
+	}
+	refused := &RefusedError{Codespace: res.Codespace, Code: res.Code, Log: res.Log, TxHash: tx.hashString()}
+	switch {
+	case res.Code == 0, errors.Is(refused, sdkerrors.ErrTxInMempoolCache):
+		return nil
+	case errors.Is(refused, sdkerrors.ErrMempoolIsFull):
+		return fmt.Errorf("%w: %w", ErrBusy, refused)
+	}
+	return refused
+}
+
+// broadcastError sorts the error of a broadcast that the application did not answer. The mempool's own errors arrive as text.
+func (c *Client) broadcastError(tx *signed, err error) error {
+	var answer *rpctypes.RPCError
+	if !errors.As(err, &answer) {
+		if neverSent(err) {
+			return err
+		}
+		return fmt.Errorf("%w: %w", errLost, err)
+	}
+	says := func(texts ...string) bool {
+		for _, t := range texts {
+			if strings.Contains(answer.Data, t) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case says(mempool.ErrTxInCache.Error(), mempool.ErrSeenTx.Error()):
+		return nil
+	case says("mempool is full", mempool.ErrRecheckFull.Error()):
+		return fmt.Errorf("%w: %s", ErrBusy, answer.Data)
+	case says(core.ErrEndpointClosedCatchingUp.Error()):
+		return fmt.Errorf("%w: %s", ErrSyncing, answer.Data)
+	case says("broadcast confirmation not received"):
+		return fmt.Errorf("%w: %w", errLost, err)
+	}
+	return &RefusedError{Log: answer.Data, TxHash: tx.hashString()}
+}
