@@ -171,3 +171,8 @@ func (c *Const) encode(e *encoder) {
 		e.text(c.Rate.Final.String())
 	}
 }
+
+// Clocked reports whether the elements change from step to step.
+func (c *Const) Clocked() bool {
+	return c.Rule == RuleDenominator || c.Rule == RuleStepSize || c.Rule == RuleKeep
+}

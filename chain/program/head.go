@@ -13,10 +13,16 @@ func (p *Program) head(train bool) *stage {
 		logits := e.linear(h, e.inputs.param(d.headParam()), t, d.Vocab, d.Width)
 		targets := e.ref(sStart, e.micro, 0, mTargets)
 
+		// The targets' logits are read first, so that what follows may take
+		// the memory of the logits.
+		xt := e.add(Op{
+			Kind: KindGather, Type: F32, Shape: Shape{t, 1}, In: []Ref{logits, targets},
+			Attr: &GatherAttr{Rows: t, Width: 1, RowStride: d.Vocab, IDStride: 1, Limit: d.Vocab},
+		})
 		top := e.reduce(TermMax, t, d.Vocab, masked{}, logits)
 		weights := e.apply(FuncExpSub, t, d.Vocab, full(logits), row(top))
 		z := e.reduce(TermSum, t, d.Vocab, masked{}, weights)
-		e.set(mLoss, e.loss(logits, z, top, targets))
+		e.set(mLoss, e.loss(z, top, xt))
 		if train {
 			e.headGrad(logitGrad{weights, z, targets}, x, r, h)
 		}
@@ -24,13 +30,8 @@ func (p *Program) head(train bool) *stage {
 }
 
 // loss adds this micro-batch's loss to that of the earlier ones.
-func (e *emitter) loss(logits, z, top, targets Ref) Ref {
-	d := &e.Dims
-	t := d.Tokens
-	xt := e.add(Op{
-		Kind: KindGather, Type: F32, Shape: Shape{t, 1}, In: []Ref{logits, targets},
-		Attr: &GatherAttr{Rows: t, Width: 1, RowStride: d.Vocab, IDStride: 1, Limit: d.Vocab},
-	})
+func (e *emitter) loss(z, top, xt Ref) Ref {
+	t := e.Dims.Tokens
 	l := e.apply(FuncCrossEntropy, t, 1, full(z), full(top), full(xt))
 	sum := e.reduce(TermSum, 1, t, masked{}, l)
 	mean := e.apply(FuncMul, 1, 1, full(sum), scalar(e.inputs.constant(cLossWeight)))

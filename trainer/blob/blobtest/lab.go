@@ -28,6 +28,8 @@ type Lab interface {
 	Reopen(t *testing.T, s blob.Store) blob.Store
 	// Corrupt changes the byte at an offset of a blob behind the store's back.
 	Corrupt(t *testing.T, s blob.Store, id commit.ID, offset uint64)
+	// Plant makes a block that is no part of a blob available to all stores.
+	Plant(t *testing.T, raw []byte)
 	// FailAfter lets a store write n more times, and then finds its medium full;
 	// a negative n ends that.
 	FailAfter(s blob.Store, n int)

@@ -29,6 +29,8 @@ func (*lab) Corrupt(t *testing.T, s blob.Store, id commit.ID, offset uint64) {
 	require.NoError(t, s.(*mem.Store).Corrupt(id, offset))
 }
 
+func (l *lab) Plant(_ *testing.T, raw []byte) { l.net.Open("liar", mem.Options{}).AddBlock(raw) }
+
 func (*lab) FailAfter(s blob.Store, n int) { s.(*mem.Store).FailAfter(n) }
 
 func (*lab) Received(s blob.Store) uint64 { return s.(*mem.Store).Received() }

@@ -103,6 +103,10 @@ type reader struct {
 	s       *Store
 	id      commit.ID
 	release func()
+
+	// The leaf read last: small reads would hash it again and again.
+	last  int
+	bytes []byte
 }
 
 func (r *reader) ID() commit.ID { return r.id }
@@ -126,6 +130,9 @@ func (r *reader) ReadAt(p []byte, off int64) (int, error) {
 func (r *reader) leaf(i int) ([]byte, error) {
 	r.s.mu.Lock()
 	defer r.s.mu.Unlock()
+	if r.bytes != nil && r.last == i {
+		return r.bytes, nil
+	}
 	off, _ := blob.LeafSpan(r.id.Size, i)
 	sp, d := r.id.Span(), r.id.Digest
 	for {
@@ -138,6 +145,7 @@ func (r *reader) leaf(i int) ([]byte, error) {
 			return nil, corrupt(r.id, sp)
 		}
 		if sp.IsLeaf() {
+			r.last, r.bytes = i, raw
 			return raw, nil
 		}
 		children, err := sp.OpenNode(d, raw)

@@ -4,8 +4,11 @@ package cpu_test
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
@@ -23,7 +26,7 @@ func BenchmarkProduct(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, s := range [][3]int{{512, 512, 512}, {1024, 1024, 1024}, {2048, 2048, 2048}, {4096, 384, 384}, {4096, 1024, 384}} {
-			if level == "portable" && s[2] > 512 {
+			if level == "portable" && s[0] > 512 {
 				continue
 			}
 			b.Run(fmt.Sprintf("%s/%dx%dx%d", level, s[0], s[1], s[2]), func(b *testing.B) { benchProduct(b, k, s[0], s[1], s[2]) })
@@ -37,20 +40,30 @@ func benchProduct(b *testing.B, k *cpu.Kernel, m, n, d int) {
 	}}
 	c := kernel.New(op, tensor.New(tensor.F32, m*d), tensor.New(tensor.F32, n*d))
 	scratch := tensor.Memory(k.Scratch(c))
-	var peak, flop float64
-	var product, chains time.Duration
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	product, chains, peak := time.Hour, time.Hour, 0.0
 	for b.Loop() {
-		start := time.Now()
+		start := threadTime(b)
 		k.Run(c, 0, 1, scratch)
-		middle := time.Now()
-		peak += cpu.Peak(k.Name(), 200000)
-		product += middle.Sub(start)
-		chains += time.Since(middle)
-		flop += 2 * float64(m) * float64(n) * float64(d)
+		middle := threadTime(b)
+		peak = cpu.Peak(k.Name(), 200000)
+		product = min(product, middle-start)
+		chains = min(chains, threadTime(b)-middle)
 	}
-	rate := flop / float64(product.Nanoseconds())
+	rate := 2 * float64(m) * float64(n) * float64(d) / float64(product.Nanoseconds())
 	b.ReportMetric(rate, "GFLOP/s")
 	if peak > 0 {
 		b.ReportMetric(100*rate/(peak/float64(chains.Nanoseconds())), "%peak")
 	}
+}
+
+// threadTime is processor time: others use this machine too.
+func threadTime(b *testing.B) time.Duration {
+	b.Helper()
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(t.Nano())
 }

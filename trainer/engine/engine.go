@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"fmt"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/kernel"
+	"github.com/weft-network/weft/trainer/tensor"
+)
+
+// Config is how a program is executed. None of it changes a bit.
+type Config struct {
+	Kernel kernel.Kernel
+	// Workers is the number of threads; 0 means all processors.
+	Workers int
+	// Memory bounds the bytes of everything the engine allocates; 0 means no
+	// bound.
+	Memory int64
+}
+
+// Engine executes one program, again and again. It is for one goroutine.
+type Engine struct {
+	p      *program.Program
+	plan   *plan
+	inputs []tensor.Tensor
+	arena  []byte
+	calls  []*kernel.Call // nil for copies that never happen
+	pool   *pool
+	record *recorder
+	clock  program.Clock
+	state  []int // inputs that the program replaces
+	fresh  []move
+	// Of finite; kept here because a Run allocates nothing.
+	tested   tensor.Tensor
+	bad      atomic.Bool
+	testPart func(task, tasks int)
+}
+
+// move copies an output of the new state that could not be made in place.
+type move struct{ to, from tensor.Tensor }
+
+// New plans p and allocates all of its memory. Close ends the workers.
+func New(p *program.Program, cfg Config) (*Engine, error) {
+	pl, err := newPlan(p, cfg.Kernel.Strided())
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Workers <= 0 {
+		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	e := &Engine{p: p, plan: pl}
+	if need := e.need(cfg); cfg.Memory > 0 && need > cfg.Memory {
+		return nil, fmt.Errorf("%w: %s needs %d bytes, allowed are %d; allow more, or use more micro-batches", ErrMemory, p.Name, need, cfg.Memory)
+	}
+	e.arena = tensor.Memory(pl.size)
+	for _, in := range pl.inputs {
+		e.inputs = append(e.inputs, tensor.New(tensor.Type(in.Type), in.Shape.Size()))
+	}
+	scratch := 0
+	for k := range pl.ops {
+		if pl.virtual[k] {
+			e.calls = append(e.calls, nil)
+			continue
+		}
+		c := pl.call(k, e.value)
+		scratch = max(scratch, cfg.Kernel.Scratch(c))
+		e.calls = append(e.calls, c)
+	}
+	e.testPart = e.test
+	e.pool = newPool(cfg.Kernel, cfg.Workers, scratch)
+	for _, o := range p.Outputs() {
+		if in := pl.replaced(o); in >= 0 {
+			e.state = append(e.state, in-len(pl.ops))
+			if pl.home[o.Ref] != in {
+				e.fresh = append(e.fresh, move{e.value(in), e.value(int(o.Ref))})
+			}
+		}
+	}
+	e.constants(program.Clock{Age: 1, Step: 1}, true)
+	return e, nil
+}
+
+// need is the memory of a plan in bytes: arena, inputs, scratch.
+func (e *Engine) need(cfg Config) int64 {
+	pl := e.plan
+	n := int64(pl.size)
+	for v := range pl.inputs {
+		n += int64(aligned(pl.bytes(len(pl.ops) + v)))
+	}
+	scratch := 0
+	for k := range pl.ops {
+		if !pl.virtual[k] {
+			scratch = max(scratch, cfg.Kernel.Scratch(&kernel.Call{Op: &pl.ops[k], StrideA: 1, StrideB: 1}))
+		}
+	}
+	return n + int64(cfg.Workers)*int64(scratch)
+}
+
+// Memory is the bytes that the engine holds: outputs and inputs.
+func (e *Engine) Memory() int64 {
+	n := int64(len(e.arena))
+	for _, t := range e.inputs {
+		n += int64(len(t.Data))
+	}
+	return n
+}
+
+// value is the memory of a value.
+func (e *Engine) value(v int) tensor.Tensor {
+	pl := e.plan
+	t, n, home := tensor.Type(pl.typeOf(v)), pl.bytes(v), pl.home[v]
+	if home >= len(pl.ops) {
+		return tensor.Tensor{Type: t, Data: e.inputs[home-len(pl.ops)].Data}
+	}
+	return tensor.Tensor{Type: t, Data: e.arena[pl.offset[home]:][:n:n]}
+}
+
+// Input is the memory of input i, for the caller to fill. Inputs of the state
+// hold the new state after Run.
+func (e *Engine) Input(i int) tensor.Tensor { return e.inputs[i] }
+
+// Load copies t into input i.
+func (e *Engine) Load(i int, t tensor.Tensor) error {
+	if i < 0 || i >= len(e.inputs) || e.inputs[i].Type != t.Type || len(e.inputs[i].Data) != len(t.Data) {
+		return fmt.Errorf("%w: input %d of %s; %d bytes given", ErrInput, i, e.p.Name, len(t.Data))
+	}
+	copy(e.inputs[i].Data, t.Data)
+	return nil
+}
+
+// Output is the memory of output i of the program, valid until the next Run.
+func (e *Engine) Output(i int) tensor.Tensor { return e.value(int(e.p.Outputs()[i].Ref)) }
+
+// SetClock computes the constants that change from step to step.
+func (e *Engine) SetClock(clock program.Clock) { e.constants(clock, false) }
+
+func (e *Engine) constants(clock program.Clock, all bool) {
+	e.clock = clock
+	for i, in := range e.plan.inputs {
+		if in.Const != nil && (all || in.Const.Clocked()) {
+			in.Const.Fill(clock, e.inputs[i].U32())
+		}
+	}
+}
+
+// Run executes the program once. After an error the state is lost.
+func (e *Engine) Run() error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := e.pool.check(); err != nil {
+		return err
+	}
+	for k, c := range e.calls {
+		if c != nil {
+			e.pool.execute(c)
+		}
+		if e.record != nil {
+			e.record.op(e, k)
+		}
+	}
+	for _, m := range e.fresh {
+		copy(m.to.Data, m.from.Data)
+	}
+	return e.finite()
+}
+
+// finite returns a Diverged for a state that is not (N1).
+func (e *Engine) finite() error {
+	for _, i := range e.state {
+		e.tested = e.inputs[i]
+		e.bad.Store(false)
+		e.pool.each(e.pool.workers, e.testPart)
+		if e.bad.Load() {
+			return &Diverged{e.clock.Step, e.plan.inputs[i].Name}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) test(task, tasks int) {
+	first, end := kernel.Span(e.tested.Len(), task, tasks)
+	if !isFinite(e.tested, first, end) {
+		e.bad.Store(true)
+	}
+}
+
+// isFinite uses that adding one to the exponent carries into the sign exactly
+// where all its bits are set.
+func isFinite(t tensor.Tensor, first, end int) bool {
+	acc := uint32(0)
+	if t.Type == tensor.BF16 {
+		for _, v := range t.U16()[first:end] {
+			acc |= uint32(v)<<16&0x7fffffff + 0x00800000
+		}
+	} else {
+		for _, v := range t.U32()[first:end] {
+			acc |= v&0x7fffffff + 0x00800000
+		}
+	}
+	return acc>>31 == 0
+}
+
+// Close ends the workers. The engine must not be used afterwards.
+func (e *Engine) Close() { e.pool.close() }

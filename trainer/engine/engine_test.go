@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/trainer/engine"
+	"github.com/weft-network/weft/trainer/kernel"
+	"github.com/weft-network/weft/trainer/kernel/cpu"
+	"github.com/weft-network/weft/trainer/kernel/kerneltest"
+	"github.com/weft-network/weft/trainer/kernel/ref"
+	"github.com/weft-network/weft/trainer/tensor"
+)
+
+var variants = map[string]func(*spec.Spec){
+	"tied":   func(*spec.Spec) {},
+	"untied": func(s *spec.Spec) { s.Model.Tied, s.Model.KvHeads = false, 4 },
+	"documents, bf16 moments": func(s *spec.Spec) {
+		s.Data.DocumentMask, s.Data.Separator = true, ' '
+		s.Inner.Moments, s.Inner.Clip = spec.Storage_STORAGE_BF16, "0"
+		s.Model.KvHeads = 1
+	},
+	"one micro-batch": func(s *spec.Spec) { s.Inner.MicroBatches, s.Inner.Context = 1, 40 },
+}
+
+func kernels(t testing.TB) []kernel.Kernel {
+	t.Helper()
+	ks := []kernel.Kernel{ref.Kernel{}}
+	for _, level := range cpu.Levels() {
+		k, err := cpu.New(level)
+		require.NoError(t, err)
+		ks = append(ks, k)
+	}
+	return ks
+}
+
+// runner trains with an engine on the batches of a kerneltest.Trainer.
+type runner struct {
+	*engine.Engine
+	p     *program.Program
+	batch int
+}
+
+func newRunner(t testing.TB, tr *kerneltest.Trainer, cfg engine.Config) *runner {
+	t.Helper()
+	e, err := engine.New(tr.Program, cfg)
+	require.NoError(t, err)
+	t.Cleanup(e.Close)
+	r := &runner{Engine: e, p: tr.Program}
+	for i := range tr.Program.NumInputs() {
+		in, err := tr.Program.Input(i)
+		require.NoError(t, err)
+		switch {
+		case in.Class <= program.ClassMoment2:
+			require.NoError(t, e.Load(i, tr.State[i]))
+		case in.Class == program.ClassTokens:
+			r.batch = i
+		}
+	}
+	return r
+}
+
+func (r *runner) step(t testing.TB, batch tensor.Tensor, clock program.Clock) {
+	t.Helper()
+	require.NoError(t, r.Load(r.batch, batch))
+	r.SetClock(clock)
+	require.NoError(t, r.Run())
+}
+
+func (r *runner) loss() float32 { return r.Output(len(r.p.Outputs()) - 1).F32()[0] }
+
+// digest of the whole state.
+func (r *runner) digest() string {
+	var all []byte
+	for i := range 3 * r.p.Dims.NumParams() {
+		all = append(all, r.Input(i).Data...)
+	}
+	return fmt.Sprintf("%x", commit.Sum(all))
+}
+
+// Every kernel under every number of workers gives the state, the loss and the
+// root of every output that a plain execution with ref gives: fusion, sharing
+// of memory and threads change no bit.
+func TestEqualsPlainExecution(t *testing.T) {
+	t.Parallel()
+	for name, change := range variants {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := kerneltest.Spec()
+			change(s)
+			tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
+			var runners []*runner
+			for _, k := range kernels(t) {
+				for _, workers := range []int{1, 3} {
+					r := newRunner(t, tr, engine.Config{Kernel: k, Workers: workers})
+					if workers == 3 {
+						r.Record()
+					}
+					runners = append(runners, r)
+				}
+			}
+			for range 3 {
+				batch, clock := tr.Batch(), tr.Clock()
+				outs, loss := tr.Step()
+				replaced := map[program.Ref]bool{}
+				for _, o := range tr.Program.Outputs() {
+					replaced[o.Ref] = o.Class != 0
+				}
+				for n, r := range runners {
+					r.step(t, batch, clock)
+					require.Equal(t, loss, r.loss(), "runner %d", n)
+					for i, want := range tr.State {
+						require.Equal(t, want.Data, r.Input(i).Data, "runner %d: state %d", n, i)
+					}
+					for k, root := range r.Roots() {
+						want := commit.Digest{}
+						if !replaced[program.Ref(k)] {
+							want = commit.Sum(outs[k].Data)
+						}
+						require.Equal(t, want, root, "runner %d: output of operator %d", n, k)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A run allocates nothing after the first.
+func TestAllocations(t *testing.T) {
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	k, err := cpu.New("auto")
+	require.NoError(t, err)
+	r := newRunner(t, tr, engine.Config{Kernel: k, Workers: 2})
+	r.step(t, tr.Batch(), tr.Clock())
+	require.Zero(t, testing.AllocsPerRun(5, func() {
+		if err := r.Run(); err != nil {
+			t.Error(err)
+		}
+	}))
+}
+
+func TestMemoryBound(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	_, err := engine.New(tr.Program, engine.Config{Kernel: ref.Kernel{}, Memory: 1000})
+	require.ErrorIs(t, err, engine.ErrMemory)
+	r := newRunner(t, tr, engine.Config{Kernel: ref.Kernel{}})
+	require.ErrorIs(t, r.Load(0, tensor.New(tensor.F32, 1)), engine.ErrInput)
+}
+
+// Spec N1: a state that is not finite fails the step, with the tensor's name.
+func TestDiverged(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	k, err := cpu.New("auto")
+	require.NoError(t, err)
+	r := newRunner(t, tr, engine.Config{Kernel: k, Workers: 2})
+	r.Input(3).F32()[5] = 1e38
+	require.NoError(t, r.Load(r.batch, tr.Batch()))
+	err = r.Run()
+	var diverged *engine.Diverged
+	require.ErrorAs(t, err, &diverged)
+	require.ErrorIs(t, err, engine.ErrDiverged)
+	require.Contains(t, err.Error(), "model.")
+}

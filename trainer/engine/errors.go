@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrMemory is returned when a program needs more memory than allowed.
+	ErrMemory = errors.New("engine: not enough memory")
+	// ErrInput is returned for tensors that do not fit an input.
+	ErrInput = errors.New("engine: input does not fit")
+	// ErrDiverged is the cause of every Diverged.
+	ErrDiverged = errors.New("engine: step failed")
+)
+
+// Diverged says which tensor of the new state holds a number that is not
+// finite. Such a step cannot be committed (N1).
+type Diverged struct {
+	Step   uint64
+	Tensor string
+}
+
+// Error implements error.
+func (e *Diverged) Error() string {
+	return fmt.Sprintf("%v: after step %d, %s is not finite; resume from the last anchor with a lower learning rate", ErrDiverged, e.Step, e.Tensor)
+}
+
+// Unwrap makes every Diverged an ErrDiverged.
+func (e *Diverged) Unwrap() error { return ErrDiverged }

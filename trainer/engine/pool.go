@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/weft-network/weft/trainer/kernel"
+	"github.com/weft-network/weft/trainer/tensor"
+)
+
+// checker is a kernel that can tell whether a thread's floating-point mode is
+// that of N1.
+type checker interface{ Check() error }
+
+// pool runs the parts of one job at a time on all workers; the caller is one
+// of them. Which worker runs which part changes no bit.
+type pool struct {
+	workers int
+	scratch [][]byte
+	start   []chan struct{}
+	done    sync.WaitGroup
+	next    atomic.Int64
+	// The job: either a call or part.
+	kernel kernel.Kernel
+	call   *kernel.Call
+	tasks  int
+	part   func(task, tasks int)
+	// Of check; kept here because a Run allocates nothing.
+	checker  checker
+	checkOne func(task, tasks int)
+	arrived  sync.WaitGroup
+	failed   atomic.Pointer[error]
+}
+
+func newPool(k kernel.Kernel, workers, scratch int) *pool {
+	p := &pool{workers: workers, kernel: k}
+	p.checker, _ = k.(checker)
+	p.checkOne = p.checkPart
+	for w := range workers {
+		p.scratch = append(p.scratch, tensor.Memory(scratch))
+		p.start = append(p.start, make(chan struct{}))
+		if w > 0 {
+			go p.worker(w)
+		}
+	}
+	return p
+}
+
+// worker owns its thread: the floating-point mode is a thread's.
+func (p *pool) worker(w int) {
+	runtime.LockOSThread()
+	for range p.start[w] {
+		p.share(w)
+		p.done.Done()
+	}
+}
+
+func (p *pool) share(w int) {
+	for {
+		task := int(p.next.Add(1)) - 1
+		if task >= p.tasks {
+			return
+		}
+		if p.part != nil {
+			p.part(task, p.tasks)
+		} else {
+			p.kernel.Run(p.call, task, p.tasks, p.scratch[w])
+		}
+	}
+}
+
+// run executes the job's tasks and waits for all.
+func (p *pool) run(tasks int) {
+	p.tasks = tasks
+	p.next.Store(0)
+	helpers := min(p.workers, tasks) - 1
+	p.done.Add(helpers)
+	for w := 1; w <= helpers; w++ {
+		p.start[w] <- struct{}{}
+	}
+	p.share(0)
+	p.done.Wait()
+}
+
+func (p *pool) execute(c *kernel.Call) {
+	p.call, p.part = c, nil
+	p.run(p.kernel.Tasks(c, p.workers))
+}
+
+// each runs part on every worker's share of some other work.
+func (p *pool) each(tasks int, part func(task, tasks int)) {
+	p.part = part
+	p.run(tasks)
+}
+
+// check asks every worker for its floating-point mode.
+func (p *pool) check() error {
+	if p.checker == nil {
+		return nil
+	}
+	p.arrived.Add(p.workers)
+	p.failed.Store(nil)
+	p.each(p.workers, p.checkOne)
+	if err := p.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// checkPart waits for the other workers, so that each runs exactly one part.
+func (p *pool) checkPart(int, int) {
+	if err := p.checker.Check(); err != nil {
+		p.failed.Store(&err)
+	}
+	p.arrived.Done()
+	p.arrived.Wait()
+}
+
+func (p *pool) close() {
+	for _, c := range p.start {
+		close(c)
+	}
+}
