@@ -4,18 +4,19 @@ package stake_test
 
 import (
 	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
 	"testing"
 
+	"cosmossdk.io/api/amino"
+	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 	googleproto "google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-
-	"cosmossdk.io/api/amino"
-	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
-
-	"github.com/cosmos/cosmos-sdk/baseapp"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/x/stake"
 	"github.com/weft-network/weft/x/stake/internal/staketest"
@@ -91,4 +92,40 @@ func TestModuleEndBlock(t *testing.T) {
 	f.Ctx = f.Ctx.WithBlockHeight(1 + int64(staketest.Params().UnbondingBlocks))
 	require.NoError(t, stake.NewAppModule(f.Keeper).EndBlock(f.Ctx))
 	require.EqualValues(t, 5, f.Balance(a))
+}
+
+// The README is the specification: it names everything there is.
+func TestReadmeIsComplete(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	readme := string(text)
+	names := []string{}
+	for _, method := range service(t, "weft.stake.v1.Msg") {
+		names = append(names, string(method.Input().Name()))
+	}
+	for name := range service(t, "weft.stake.v1.Query") {
+		names = append(names, name)
+	}
+	files, err := proto.HybridResolver.FindFileByPath("weft/stake/v1/event.proto")
+	require.NoError(t, err)
+	for i := range files.Messages().Len() {
+		if name := string(files.Messages().Get(i).Name()); strings.HasPrefix(name, "Event") {
+			names = append(names, name)
+		}
+	}
+	params, err := proto.HybridResolver.FindDescriptorByName("weft.stake.v1.Params")
+	require.NoError(t, err)
+	for i := range params.(protoreflect.MessageDescriptor).Fields().Len() {
+		names = append(names, string(params.(protoreflect.MessageDescriptor).Fields().Get(i).Name()))
+	}
+	source, err := os.ReadFile("types/errors.go")
+	require.NoError(t, err)
+	sentinels := regexp.MustCompile(`(?m)^\t(Err\w+)`).FindAllStringSubmatch(string(source), -1)
+	require.NotEmpty(t, sentinels)
+	for _, s := range sentinels {
+		names = append(names, s[1])
+	}
+	for _, name := range names {
+		require.Contains(t, readme, "`"+name, "the README does not name it")
+	}
 }

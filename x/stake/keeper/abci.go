@@ -9,7 +9,6 @@ import (
 	"math"
 
 	"cosmossdk.io/collections"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/x/stake/types"

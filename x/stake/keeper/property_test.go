@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	"pgregory.net/rapid"
 
 	"github.com/weft-network/weft/x/stake/internal/staketest"
 	"github.com/weft-network/weft/x/stake/types"

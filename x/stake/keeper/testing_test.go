@@ -5,11 +5,9 @@ package keeper_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/stake/internal/staketest"
 	"github.com/weft-network/weft/x/stake/types"
@@ -47,10 +45,10 @@ func sound(t *testing.T, f *staketest.Fixture) {
 }
 
 // amounts asserts a provider's bonded, locked and unbonding stake.
-func amounts(t *testing.T, f *staketest.Fixture, a sdk.AccAddress, bonded, locked, unbonding int64) {
+func amounts(t *testing.T, f *staketest.Fixture, a sdk.AccAddress, want ...int64) {
 	t.Helper()
 	s := f.Stake(a)
-	require.Equal(t, []int64{bonded, locked, unbonding}, []int64{s.Bonded.Int64(), s.Locked.Int64(), s.Unbonding.Int64()})
+	require.Equal(t, want, []int64{s.Bonded.Int64(), s.Locked.Int64(), s.Unbonding.Int64()})
 	sound(t, f)
 }
 

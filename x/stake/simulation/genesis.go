@@ -6,7 +6,6 @@ import (
 	"math/rand"
 
 	"cosmossdk.io/math"
-
 	"github.com/cosmos/cosmos-sdk/types/module"
 
 	"github.com/weft-network/weft/x/stake/types"

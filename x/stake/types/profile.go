@@ -3,11 +3,11 @@
 package types
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"cosmossdk.io/core/address"
 	errorsmod "cosmossdk.io/errors"
-
 	"github.com/oasisprotocol/curve25519-voi/curve"
 )
 
@@ -106,10 +106,8 @@ func validateAddresses(list []string) error {
 		if j := firstNotGraphic(a); j >= 0 {
 			return ErrBadAddress.Wrapf("address %d: byte %d is %#x, allowed are printable ASCII characters without space", i, j, a[j])
 		}
-		for _, earlier := range list[:i] {
-			if earlier == a {
-				return ErrBadAddress.Wrapf("address %d %q is listed twice", i, a)
-			}
+		if slices.Contains(list[:i], a) {
+			return ErrBadAddress.Wrapf("address %d %q is listed twice", i, a)
 		}
 	}
 	return nil
@@ -138,10 +136,8 @@ func (l keyList) validate(codec address.Codec, operator string) error {
 		if key == operator {
 			return l.sentinel.Wrapf("key %d is the operator, which needs no grant: leave it out", i)
 		}
-		for _, earlier := range l.keys[:i] {
-			if earlier == key {
-				return l.sentinel.Wrapf("key %d %q is listed twice", i, key)
-			}
+		if slices.Contains(l.keys[:i], key) {
+			return l.sentinel.Wrapf("key %d %q is listed twice", i, key)
 		}
 	}
 	return nil

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/stake/internal/staketest"
 	"github.com/weft-network/weft/x/stake/types"

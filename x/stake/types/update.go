@@ -28,13 +28,12 @@ func ApplyUpdate(p Profile, msg *MsgUpdateProvider) (Profile, error) {
 		p.Moniker = msg.Moniker
 	}
 	for _, f := range fields {
-		clear := cleared[f.field]
 		switch {
-		case f.set && clear:
+		case f.set && cleared[f.field]:
 			return Profile{}, ErrBadClear.Wrapf("%s is set and cleared by the same message", f.field)
 		case f.set:
 			f.copy()
-		case clear:
+		case cleared[f.field]:
 			f.empty()
 		default:
 			continue

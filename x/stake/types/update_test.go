@@ -24,19 +24,25 @@ func TestApplyUpdate(t *testing.T) {
 	}{
 		{"nothing", types.MsgUpdateProvider{}, types.Profile{}, types.ErrNothingToUpdate},
 		{
-			"moniker", types.MsgUpdateProvider{Moniker: "n"},
-			types.Profile{"n", "h", []byte{1}, "p", []string{"/a"}, []string{"d"}, []string{"k"}, 3, 4}, nil,
+			"moniker",
+			types.MsgUpdateProvider{Moniker: "n"},
+			types.Profile{"n", "h", []byte{1}, "p", []string{"/a"}, []string{"d"}, []string{"k"}, 3, 4},
+			nil,
 		},
 		{
-			"all", types.MsgUpdateProvider{
+			"all",
+			types.MsgUpdateProvider{
 				Moniker: "n", Hardware: "i", VrfKey: []byte{2}, PeerId: "q", Addresses: []string{"/b"}, DefenceKeys: []string{"e"}, HotKeys: []string{"l"},
 			},
-			types.Profile{"n", "i", []byte{2}, "q", []string{"/b"}, []string{"e"}, []string{"l"}, 3, 4}, nil,
+			types.Profile{"n", "i", []byte{2}, "q", []string{"/b"}, []string{"e"}, []string{"l"}, 3, 4},
+			nil,
 		},
 		{"clear all", types.MsgUpdateProvider{Clear: all}, types.Profile{Moniker: "m", RegisteredHeight: 3, UpdatedHeight: 4}, nil},
 		{
-			"set one and clear another", types.MsgUpdateProvider{PeerId: "q", Clear: []types.ProfileField{types.ProfileFieldAddresses}},
-			types.Profile{"m", "h", []byte{1}, "q", nil, []string{"d"}, []string{"k"}, 3, 4}, nil,
+			"set one and clear another",
+			types.MsgUpdateProvider{PeerId: "q", Clear: []types.ProfileField{types.ProfileFieldAddresses}},
+			types.Profile{"m", "h", []byte{1}, "q", nil, []string{"d"}, []string{"k"}, 3, 4},
+			nil,
 		},
 		{"set and clear", types.MsgUpdateProvider{PeerId: "q", Clear: []types.ProfileField{types.ProfileFieldPeerID}}, types.Profile{}, types.ErrBadClear},
 		{"clear twice", types.MsgUpdateProvider{Clear: []types.ProfileField{1, 1}}, types.Profile{}, types.ErrBadClear},

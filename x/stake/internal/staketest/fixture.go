@@ -9,7 +9,6 @@ import (
 	"cosmossdk.io/core/address"
 	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
-
 	"github.com/cosmos/cosmos-sdk/codec"
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
@@ -21,6 +20,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/weft-network/weft/x/stake/keeper"
 	"github.com/weft-network/weft/x/stake/types"
@@ -217,7 +217,7 @@ func (f *Fixture) Stake(a sdk.AccAddress) types.Stake {
 // Events returns the typed events of one type since the last Deliver or Next.
 func Events[T any, P interface {
 	*T
-	codec.ProtoMarshaler
+	proto.Message
 }](f *Fixture) []P {
 	f.TB.Helper()
 	var out []P
