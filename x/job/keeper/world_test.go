@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/core/address"
-	"cosmossdk.io/core/store"
+	corestore "cosmossdk.io/core/store"
 	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
@@ -18,8 +20,8 @@ import (
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/runtime"
+	"github.com/cosmos/cosmos-sdk/store/v2"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
-	"github.com/cosmos/cosmos-sdk/testutil"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -77,13 +79,18 @@ func newWorld(t fataler) *world {
 	t.Helper()
 	w := &world{t: t, codec: addresscodec.NewBech32Codec("weft")}
 	keys := storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, staketypes.StoreKey, rewardtypes.StoreKey, types.StoreKey)
-	w.ctx = testutil.DefaultContextWithKeys(keys, nil, nil).WithChainID(chainID).WithBlockHeight(1)
+	multi := store.NewCommitMultiStore(dbm.NewMemDB(), log.NewNopLogger())
+	for _, key := range keys {
+		multi.MountStoreWithDB(key, storetypes.StoreTypeIAVL, nil)
+	}
+	require.NoError(t, multi.LoadLatestVersion())
+	w.ctx = sdk.NewContext(multi, cmtproto.Header{ChainID: chainID, Height: 1}, false, log.NewNopLogger())
 	registry := codectypes.NewInterfaceRegistry()
 	authtypes.RegisterInterfaces(registry)
 	cdc := codec.NewProtoCodec(registry)
 	authority, err := w.codec.BytesToString(authtypes.NewModuleAddress("gov"))
 	require.NoError(t, err)
-	service := func(name string) store.KVStoreService { return runtime.NewKVStoreService(keys[name]) }
+	service := func(name string) corestore.KVStoreService { return runtime.NewKVStoreService(keys[name]) }
 
 	auth := authkeeper.NewAccountKeeper(cdc, service(authtypes.StoreKey), authtypes.ProtoBaseAccount, map[string][]string{
 		minter: {authtypes.Minter}, pool: nil, staketypes.ModuleName: {authtypes.Burner}, rewardtypes.ModuleName: {authtypes.Minter, authtypes.Burner},
