@@ -12,6 +12,9 @@ import (
 	minttypes "github.com/cosmos/cosmos-sdk/x/mint/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
+
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
 // permissions lists every module account with what it may do to the supply. x/staking refuses to start without the key rotation pool.
@@ -24,6 +27,8 @@ var permissions = map[string][]string{
 	stakingtypes.KeyRotationFeePoolName: {authtypes.Burner},
 	govtypes.ModuleName:                 {authtypes.Burner},
 	ibctransfertypes.ModuleName:         {authtypes.Minter, authtypes.Burner},
+	staketypes.ModuleName:               {authtypes.Burner},
+	rewardtypes.ModuleName:              {authtypes.Minter, authtypes.Burner},
 }
 
 // Permissions returns a copy of the permissions of every module account.

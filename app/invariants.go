@@ -28,6 +28,9 @@ func (app *App) Invariants() []Invariant {
 	return []Invariant{
 		{Name: "bank/supply", Check: app.checkSupply},
 		{Name: "staking/pools", Check: app.checkPools},
+		{Name: "stake", Check: app.StakeKeeper.CheckInvariants},
+		{Name: "reward", Check: app.RewardKeeper.CheckInvariants},
+		{Name: "job", Check: app.JobKeeper.CheckInvariants},
 	}
 }
 

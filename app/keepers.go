@@ -37,6 +37,10 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 	ibctransferkeeper "github.com/cosmos/ibc-go/v11/modules/apps/transfer/keeper"
 	ibckeeper "github.com/cosmos/ibc-go/v11/modules/core/keeper"
+
+	jobkeeper "github.com/weft-network/weft/x/job/keeper"
+	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
+	stakekeeper "github.com/weft-network/weft/x/stake/keeper"
 )
 
 // Keepers are the modules' keepers. Tests and the invariants reach state through them.
@@ -56,6 +60,10 @@ type Keepers struct {
 
 	IBCKeeper      *ibckeeper.Keeper
 	TransferKeeper *ibctransferkeeper.Keeper
+
+	StakeKeeper  stakekeeper.Keeper
+	RewardKeeper *rewardkeeper.Keeper
+	JobKeeper    *jobkeeper.Keeper
 }
 
 // wiring is what the constructors of keepers draw on.
@@ -73,6 +81,7 @@ func newKeepers(w wiring) Keepers {
 	k.addValidators(w)
 	k.addOperations(w)
 	k.addIBC(w)
+	k.addProtocol(w)
 	return k
 }
 

@@ -24,6 +24,10 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
+
+	jobtypes "github.com/weft-network/weft/x/job/types"
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
 // storeKeys holds the key of every module's store.
@@ -45,6 +49,9 @@ func newStoreKeys() storeKeys {
 		feegrant.StoreKey,
 		ibcexported.StoreKey,
 		ibctransfertypes.StoreKey,
+		staketypes.StoreKey,
+		rewardtypes.StoreKey,
+		jobtypes.StoreKey,
 	)
 }
 

@@ -35,6 +35,13 @@ import (
 	ibc "github.com/cosmos/ibc-go/v11/modules/core"
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 	ibctm "github.com/cosmos/ibc-go/v11/modules/light-clients/07-tendermint"
+
+	"github.com/weft-network/weft/x/job"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+	"github.com/weft-network/weft/x/reward"
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	"github.com/weft-network/weft/x/stake"
+	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
 // newModules lists every module with its keeper.
@@ -57,6 +64,9 @@ func newModules(app *App, w wiring) *module.Manager {
 		ibc.NewAppModule(k.IBCKeeper),
 		transfer.NewAppModule(k.TransferKeeper),
 		ibctm.NewAppModule(k.lightClient(w)),
+		stake.NewAppModule(k.StakeKeeper),
+		reward.NewAppModule(k.RewardKeeper),
+		job.NewAppModule(k.JobKeeper),
 	)
 }
 
@@ -85,6 +95,9 @@ func setOrders(mm *module.Manager) {
 		genutiltypes.ModuleName,
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
+		jobtypes.ModuleName, // a round that closes here frees stake and settles pay below
+		rewardtypes.ModuleName,
+		staketypes.ModuleName,
 		stakingtypes.ModuleName, // last: it reports the validator set that everything above has settled on
 	)
 	// Balances come before those who check them; genesis transactions after staking, which they call.
@@ -105,6 +118,9 @@ func setOrders(mm *module.Manager) {
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
 		ibctm.ModuleName,
+		staketypes.ModuleName,
+		rewardtypes.ModuleName,
+		jobtypes.ModuleName,
 	}
 	mm.SetOrderInitGenesis(genesis...)
 	mm.SetOrderExportGenesis(genesis...)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	jobkeeper "github.com/weft-network/weft/x/job/keeper"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	stakekeeper "github.com/weft-network/weft/x/stake/keeper"
+	staketypes "github.com/weft-network/weft/x/stake/types"
+)
+
+// addProtocol builds the keepers of provider stake, payments and jobs. Jobs reach the other two; nothing reaches jobs.
+func (k *Keepers) addProtocol(w wiring) {
+	k.StakeKeeper = stakekeeper.New(stakekeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(staketypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Accounts:     k.AccountKeeper,
+		Bank:         k.BankKeeper,
+		BondDenom:    Denom,
+		Authority:    w.authority,
+	})
+	k.RewardKeeper = rewardkeeper.New(rewardkeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(rewardtypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Bank:         k.BankKeeper,
+		Community:    k.DistrKeeper,
+		BondDenom:    Denom,
+		Authority:    w.authority,
+	})
+	k.JobKeeper = jobkeeper.New(jobkeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(jobtypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Stake:        k.StakeKeeper,
+		Reward:       k.RewardKeeper,
+		BondDenom:    Denom,
+		Authority:    w.authority,
+	})
+}

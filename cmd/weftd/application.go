@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+
+	dbm "github.com/cosmos/cosmos-db"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/server"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+
+	"github.com/weft-network/weft/app"
+)
+
+// newApp builds the application for the commands that run it.
+func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
+	return app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
+}
+
+// export writes the state of a height, -1 for the latest, as a genesis.
+func export(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, allowed []string, opts servertypes.AppOptions,
+	modules []string,
+) (servertypes.ExportedApp, error) {
+	a, err := loadApp(logger, db, height, opts)
+	if err != nil {
+		return servertypes.ExportedApp{}, err
+	}
+	return a.ExportAppStateAndValidators(forZeroHeight, allowed, modules)
+}
+
+// loadApp builds the application on the state of a height, -1 for the latest.
+func loadApp(logger log.Logger, db dbm.DB, height int64, opts servertypes.AppOptions) (*app.App, error) {
+	a := app.New(logger, db, height < 0, opts)
+	if height < 0 {
+		return a, nil
+	}
+	if err := a.LoadHeight(height); err != nil {
+		return nil, fmt.Errorf("state at height %d: %w; it is not made yet, or pruned: a node keeps what app.toml's pruning says", height, err)
+	}
+	return a, nil
+}
