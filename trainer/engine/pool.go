@@ -113,7 +113,8 @@ func (p *pool) check() error {
 // checkPart waits for the other workers, so that each runs exactly one part.
 func (p *pool) checkPart(int, int) {
 	if err := p.checker.Check(); err != nil {
-		p.failed.Store(&err)
+		found := err // only a failure is moved to the heap
+		p.failed.Store(&found)
 	}
 	p.arrived.Done()
 	p.arrived.Wait()

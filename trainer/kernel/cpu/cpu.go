@@ -105,7 +105,9 @@ func (k *Kernel) units(c *kernel.Call) int {
 	const few = 4096 // elements that are not worth sharing out
 	switch a := c.Op.Attr.(type) {
 	case *program.ProductAttr:
-		return k.productUnits(c, a)
+		const flop = 1 << 18 // about what waking a worker costs
+		work := 2 * float64(c.Op.Shape.Size()) * float64(a.K)
+		return min(k.productUnits(c, a), 1+int(work/flop))
 	case *program.MapAttr:
 		rows, cols := mapRuns(a)
 		return (rows*cols + few - 1) / few

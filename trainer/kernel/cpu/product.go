@@ -3,6 +3,8 @@
 package cpu
 
 import (
+	"sync"
+
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
 	"github.com/weft-network/weft/trainer/tensor"
@@ -78,7 +80,9 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 	}
 	g := gridOf(a)
 	first, end := kernel.Span(g.units(), task, tasks)
-	t := tile{Kernel: k, a: a, call: c, out: c.Out.F32(), masked: a.Mask.Use}
+	t := tiles.Get().(*tile)
+	defer tiles.Put(t)
+	*t = tile{Kernel: k, a: a, call: c, out: c.Out.F32(), masked: a.Mask.Use}
 	t.memory(scratch)
 	if a.Start {
 		t.start = c.In[2].F32()
@@ -115,6 +119,9 @@ type tile struct {
 	cols                 int // width of a row of chains
 	ranges               [stripRows]span
 }
+
+// tiles are pooled: a step allocates nothing.
+var tiles = sync.Pool{New: func() any { return new(tile) }}
 
 // span is a range of visible positions.
 type span struct{ first, end int }
