@@ -240,4 +240,5 @@ const (
 	maxBackoff   = time.Second
 )
 
-func backoff(try int) time.Duration { return min(firstBackoff<<try, maxBackoff) }
+// backoff grows with every try up to a bound.
+func backoff(try int) time.Duration { return min(firstBackoff<<min(try, 10), maxBackoff) }
