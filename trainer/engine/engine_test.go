@@ -3,7 +3,6 @@
 package engine_test
 
 import (
-	"fmt"
 	"runtime"
 	"testing"
 
