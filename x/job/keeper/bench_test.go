@@ -11,6 +11,7 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/weft-network/weft/x/job/keeper"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -37,6 +38,9 @@ func crowd(b *testing.B, n, slots, done int) *world {
 		for i := range slots {
 			w.join(job, providers[i%4])
 		}
+	}
+	for range (n+done)/keeper.BlockItems + 1 { // nothing waits any more for the end of the enrolment
+		require.NoError(b, w.job.EndBlock(w.ctx.WithBlockHeight(int64(s.Windows.MaxWait)+2)))
 	}
 	w.save()
 	return w
