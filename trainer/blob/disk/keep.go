@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/trainer/blob"
@@ -29,20 +30,31 @@ func (s *Store) repin(ctx context.Context, id commit.ID, change func([]blob.Pin)
 	if err != nil {
 		return err
 	}
-	e.log.Lock() // one writer of the file at a time
-	s.mu.RLock()
-	pins, err := change(e.pins)
-	s.mu.RUnlock()
-	if err == nil {
-		err = writePins(s.medium, e.path("pins"), pins)
-	}
-	if err == nil {
-		s.mu.Lock()
-		e.pins = pins
-		s.mu.Unlock()
-	}
-	e.log.Unlock()
+	err = s.setPins(e, change)
 	return errors.Join(err, s.release(e))
+}
+
+// setPins changes the pins of a blob in use. Before its folder is there, they
+// wait in memory.
+func (s *Store) setPins(e *entry, change func([]blob.Pin) ([]blob.Pin, error)) error {
+	e.log.Lock()
+	defer e.log.Unlock()
+	s.mu.RLock()
+	old := e.pins
+	s.mu.RUnlock()
+	pins, err := change(old)
+	if err != nil || slices.Equal(old, pins) {
+		return err
+	}
+	if e.dir != "" {
+		if err := writePins(s.medium, e.path("pins"), pins); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e.pins = pins
+	return nil
 }
 
 // GC removes every blob that no live pin keeps and nobody is using.

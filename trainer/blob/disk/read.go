@@ -50,7 +50,7 @@ func (r *reader) ReadAt(p []byte, off int64) (int, error) {
 	return blob.ReadLeaves(r.e.id.Size, p, off, func(p []byte, leaf int, at uint64) error {
 		if r.trusts(leaf) {
 			start, _ := blob.LeafSpan(r.e.id.Size, leaf)
-			return r.e.readData(r.s.medium, p, start+at)
+			return r.e.readData(p, start+at)
 		}
 		buf, _ := buffers.Get().(*[commit.LeafSize]byte)
 		defer buffers.Put(buf)
@@ -66,7 +66,7 @@ func (r *reader) ReadAt(p []byte, off int64) (int, error) {
 
 // trusts reports whether a leaf was hashed since the file last changed.
 func (r *reader) trusts(leaf int) bool {
-	info, err := r.e.info(r.s.medium)
+	info, err := r.e.info()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err != nil || r.hashed == nil || info.Size() != r.size || !info.ModTime().Equal(r.time) {
@@ -96,7 +96,7 @@ func (s *Store) leaf(e *entry, i int, buf *[commit.LeafSize]byte) ([]byte, error
 		return nil, fmt.Errorf("%w: byte %d of %v; fetch it first", blob.ErrIncomplete, off, e.id)
 	}
 	b := buf[:n]
-	err := e.readData(s.medium, b, off)
+	err := e.readData(b, off)
 	switch {
 	case err == nil && commit.Sum(b) == want:
 		return b, nil
@@ -241,15 +241,15 @@ func (s *Store) Prove(ctx context.Context, id commit.ID, r commit.Range) ([]byte
 }
 
 // readData reads content without looking at it.
-func (e *entry) readData(m medium, p []byte, off uint64) error {
-	return e.withData(m, func(f *os.File) error {
+func (e *entry) readData(p []byte, off uint64) error {
+	return e.withData(func(f *os.File) error {
 		_, err := f.ReadAt(p, int64(off))
 		return err
 	})
 }
 
-func (e *entry) info(m medium) (info os.FileInfo, err error) {
-	err = e.withData(m, func(f *os.File) error {
+func (e *entry) info() (info os.FileInfo, err error) {
+	err = e.withData(func(f *os.File) error {
 		info, err = f.Stat()
 		return err
 	})
@@ -258,11 +258,11 @@ func (e *entry) info(m medium) (info os.FileInfo, err error) {
 
 // withData lends the file of the content, which stays open while the entry is
 // in use.
-func (e *entry) withData(m medium, use func(*os.File) error) error {
+func (e *entry) withData(use func(*os.File) error) error {
 	e.files.RLock()
 	if e.data == nil {
 		e.files.RUnlock()
-		if err := e.openData(m); err != nil {
+		if err := e.openData(); err != nil {
 			return err
 		}
 		e.files.RLock()
@@ -271,7 +271,7 @@ func (e *entry) withData(m medium, use func(*os.File) error) error {
 	return use(e.data)
 }
 
-func (e *entry) openData(medium) (err error) {
+func (e *entry) openData() (err error) {
 	e.files.Lock()
 	defer e.files.Unlock()
 	if e.data == nil {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ipfs
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/multiformats/go-multiaddr"
+
+	"github.com/weft-network/weft/trainer/blob/disk"
+)
+
+// ErrConfig is a setting that cannot be used.
+var ErrConfig = errors.New("content store setting invalid")
+
+// Config are the settings of a store. Only the folder of Disk must be set.
+type Config struct {
+	Disk disk.Config
+
+	// Listen are the addresses to be reached at; with none the store dials only.
+	Listen []string
+	// Peers are multiaddrs, ending in /p2p/<id>, of peers to stay connected to.
+	Peers []string
+	// Public joins any IPFS network, and anyone may connect.
+	Public bool
+	// Allow says which other peers may connect to a private network.
+	Allow func(peerID string) bool
+
+	UploadRate   int // bytes a second over all connections; 0 is no limit
+	DownloadRate int
+
+	// Patience is how long a fetch waits for its next block; 0 is DefaultPatience.
+	Patience time.Duration
+	// Stall is how long a peer may owe blocks without sending any before it is
+	// cut off for a while; 0 is DefaultStall.
+	Stall time.Duration
+}
+
+// What settings are when they are not set.
+const (
+	DefaultPatience = 2 * time.Minute
+	DefaultStall    = 30 * time.Second
+)
+
+// minRate keeps a limited connection alive: what is written at once passes
+// within the time limits of the transport.
+const minRate = 16 << 10
+
+func (c *Config) complete() ([]peer.AddrInfo, error) {
+	c.Patience = cmp.Or(c.Patience, DefaultPatience)
+	c.Stall = cmp.Or(c.Stall, DefaultStall)
+	if c.Disk.Dir == "" {
+		return nil, fmt.Errorf("%w: no folder", ErrConfig)
+	}
+	if c.Patience < 0 || c.Stall < 0 {
+		return nil, fmt.Errorf("%w: patience %v and stall %v, want more than 0", ErrConfig, c.Patience, c.Stall)
+	}
+	for _, rate := range []int{c.UploadRate, c.DownloadRate} {
+		if rate != 0 && rate < minRate {
+			return nil, fmt.Errorf("%w: rate of %d bytes a second, want 0 or at least %d", ErrConfig, rate, minRate)
+		}
+	}
+	for _, a := range c.Listen {
+		if _, err := multiaddr.NewMultiaddr(a); err != nil {
+			return nil, fmt.Errorf("%w: listen address %q: %w; want one like /ip4/0.0.0.0/tcp/4011", ErrConfig, a, err)
+		}
+	}
+	peers := make([]peer.AddrInfo, 0, len(c.Peers))
+	for _, a := range c.Peers {
+		info, err := parsePeer(a)
+		if err != nil {
+			return nil, err
+		}
+		peers = append(peers, info)
+	}
+	return peers, nil
+}
+
+func parsePeer(a string) (peer.AddrInfo, error) {
+	info, err := peer.AddrInfoFromString(a)
+	if err != nil {
+		return peer.AddrInfo{}, fmt.Errorf("%w: peer %q: %w; want one like /ip4/192.0.2.1/tcp/4011/p2p/12D3Koo...", ErrConfig, a, err)
+	}
+	return *info, nil
+}

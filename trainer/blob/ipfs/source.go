@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ipfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ipfs/boxo/exchange"
+	blocks "github.com/ipfs/go-block-format"
+	"github.com/ipfs/go-cid"
+
+	"github.com/weft-network/weft/chain/commit"
+)
+
+// source is somewhere to get blocks from. Its blocks need not be checked by it:
+// whoever takes them does.
+type source interface {
+	// blocks gives blocks, each once and in any order, to take. A fault of the
+	// source wraps errSource; what take returns ends the work and is returned.
+	blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error
+	// workers is how many windows may be under way at once.
+	workers() int
+	// window is how many leaves are asked for at once.
+	window() int
+}
+
+// block is one to ask for: where it belongs, and its digest. Of the span of a
+// leaf, offset and size are set.
+type block struct {
+	span   commit.Span
+	digest commit.Digest
+}
+
+// errSource is a source that gave up or was given up.
+var errSource = errors.New("source failed")
+
+// open finds the sources of a fetch: what was named, then everybody who is
+// connected.
+func (f *fetch) open(ctx context.Context, from []string) error {
+	for _, a := range from {
+		if strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") {
+			src, err := f.s.newWeb(a, f.id)
+			if err != nil {
+				return err
+			}
+			f.sources = append(f.sources, src)
+			continue
+		}
+		info, err := parsePeer(a)
+		if err != nil {
+			return err
+		}
+		// One that cannot be reached is one source less, no more.
+		go func() { _ = f.s.host.Connect(ctx, info) }() //nolint:errcheck // see above
+	}
+	f.sources = append(f.sources, swap{f.s, f.s.client.NewSession(ctx)})
+	return nil
+}
+
+// swap is everybody whom bitswap reaches. It never gives up: somebody may yet
+// come.
+type swap struct {
+	s       *Store
+	session exchange.Fetcher
+}
+
+func (swap) workers() int { return 4 }
+
+func (swap) window() int { return 8 }
+
+func (w swap) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
+	keys := make([]cid.Cid, len(asked))
+	digests := make([]commit.Digest, len(asked))
+	for i, b := range asked {
+		keys[i], digests[i] = cidOf(b.span, b.digest), b.digest
+	}
+	defer w.s.guard.want(digests)()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	arriving, err := w.session.GetBlocks(ctx, keys)
+	if err != nil {
+		return fmt.Errorf("%w: bitswap: %w", errSource, err)
+	}
+	left := len(asked)
+	for b := range arriving {
+		d, ok := digestOf(b.Cid())
+		if !ok {
+			continue
+		}
+		if err := take(d, b.RawData()); err != nil {
+			return err
+		}
+		left--
+		if err := w.s.announceBlock(ctx, b); err != nil {
+			return err
+		}
+	}
+	if left > 0 {
+		return fmt.Errorf("%w: bitswap ended with %d blocks missing", errSource, left)
+	}
+	return nil
+}
+
+// announceBlock lets peers that wait for a block have it at once.
+func (s *Store) announceBlock(ctx context.Context, b blocks.Block) error {
+	if err := s.server.NotifyNewBlocks(ctx, b); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}

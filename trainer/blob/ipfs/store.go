@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ipfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ipfs/boxo/bitswap/client"
+	"github.com/ipfs/boxo/bitswap/network"
+	"github.com/ipfs/boxo/bitswap/network/bsnet"
+	"github.com/ipfs/boxo/bitswap/server"
+	blocks "github.com/ipfs/go-block-format"
+	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/trainer/blob"
+	"github.com/weft-network/weft/trainer/blob/disk"
+)
+
+// Store is a content store in a network. What it has is on disk, and what it
+// has not it fetches.
+type Store struct {
+	*disk.Store
+	cfg      Config
+	gate     *gate
+	throttle throttle
+	host     host.Host
+	guard    *guard
+	client   *client.Client
+	server   *server.Server
+	http     *http.Client
+	fromHTTP atomic.Uint64
+
+	ctx    context.Context // of everything that runs; ends with Close
+	cancel context.CancelCauseFunc
+	mu     sync.Mutex // work begins under it, so that none begins after the end
+	work   sync.WaitGroup
+	once   sync.Once
+	closed error
+}
+
+var _ blob.Store = (*Store)(nil)
+
+// What bitswap may have under way for one peer. Two leaves and more in flight
+// keep the connection busy; the library's default of one does not.
+const (
+	peerOutstanding = 32 * commit.LeafSize
+	peerWants       = 4096
+	maxCID          = 64
+)
+
+// Open opens the store in a folder and joins its network.
+func Open(cfg Config) (*Store, error) {
+	fasterHash()
+	peers, err := cfg.complete()
+	if err != nil {
+		return nil, err
+	}
+	d, err := disk.Open(cfg.Disk)
+	if err != nil {
+		return nil, err
+	}
+	s, err := join(cfg, d, peers)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	for _, p := range peers {
+		s.work.Go(func() { s.keep(p) })
+	}
+	s.work.Go(func() { s.guard.watch(s.ctx) })
+	return s, nil
+}
+
+func join(cfg Config, d *disk.Store, peers []peer.AddrInfo) (*Store, error) {
+	key, err := identity(filepath.Join(cfg.Disk.Dir, "identity"))
+	if err != nil {
+		return nil, err
+	}
+	g, err := openGate(cfg, peers, filepath.Join(cfg.Disk.Dir, "banned.json"))
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{Store: d, cfg: cfg, gate: g, throttle: newThrottle(cfg.UploadRate, cfg.DownloadRate)}
+	if s.host, err = newHost(cfg, key, g, s.throttle); err != nil {
+		return nil, err
+	}
+	s.ctx, s.cancel = context.WithCancelCause(context.Background())
+	s.http = newHTTPClient(s.throttle)
+	var names []bsnet.NetOpt
+	if !cfg.Public {
+		names = append(names, bsnet.Prefix(Prefix))
+	}
+	n := bsnet.NewFromIpfsHost(s.host, names...)
+	s.guard = newGuard(n, d, g, cfg.Stall, s.disconnect)
+	s.server = server.New(s.ctx, s.guard, readOnly{d},
+		server.MaxOutstandingBytesPerPeer(peerOutstanding),
+		server.MaxQueuedWantlistEntriesPerPeer(peerWants),
+		server.MaxCidSize(maxCID),
+	)
+	s.client = client.New(s.ctx, s.guard, nil, readOnly{d},
+		client.WithBlockReceivedNotifier(s.server),
+		client.WithoutDuplicatedBlockStats(),
+	)
+	s.guard.receivers = []network.Receiver{s.client, s.server}
+	n.Start(s.guard)
+	return s, nil
+}
+
+// Close leaves the network, ends all fetches and closes the files.
+func (s *Store) Close() error {
+	s.once.Do(func() {
+		s.mu.Lock()
+		s.cancel(fmt.Errorf("%w: open it again", blob.ErrClosed))
+		s.mu.Unlock()
+		s.work.Wait()
+		s.guard.Stop()
+		s.closed = errors.Join(s.client.Close(), s.host.Close())
+		s.server.Close()
+		s.http.CloseIdleConnections()
+		s.closed = errors.Join(s.closed, s.Store.Close())
+	})
+	return s.closed
+}
+
+// Put publishes what r gives, and tells peers that wait for it.
+func (s *Store) Put(ctx context.Context, r io.Reader, o blob.PutOptions) (commit.ID, error) {
+	id, err := s.Store.Put(ctx, r, o)
+	return id, s.announce(ctx, id, err)
+}
+
+// PutFile publishes a file, and tells peers that wait for it.
+func (s *Store) PutFile(ctx context.Context, path string, o blob.PutOptions) (commit.ID, error) {
+	id, err := s.Store.PutFile(ctx, path, o)
+	return id, s.announce(ctx, id, err)
+}
+
+// announce tells the server of a new blob. A peer that waits for a blob waits
+// for its root.
+func (s *Store) announce(ctx context.Context, id commit.ID, err error) error {
+	if err != nil {
+		return err
+	}
+	raw, err := s.Block(id.Digest)
+	if err != nil {
+		return err
+	}
+	b, err := blocks.NewBlockWithCid(raw, cidOf(id.Span(), id.Digest))
+	if err != nil {
+		return err
+	}
+	return s.server.NotifyNewBlocks(ctx, b)
+}
+
+// PeerID is the name by which peers know this store, as provider records carry
+// it.
+func (s *Store) PeerID() string { return s.host.ID().String() }
+
+// Addrs are the addresses at which this store is reached, for the
+// configuration of others.
+func (s *Store) Addrs() []string {
+	var out []string
+	for _, a := range s.host.Addrs() {
+		out = append(out, a.String()+"/p2p/"+s.PeerID())
+	}
+	return out
+}
+
+// Connect makes a connection to a peer that the network allows.
+func (s *Store) Connect(ctx context.Context, addr string) error {
+	info, err := parsePeer(addr)
+	if err != nil {
+		return err
+	}
+	return s.host.Connect(ctx, info)
+}
+
+// Connected are the peers that are connected now.
+func (s *Store) Connected() []string {
+	var out []string
+	for _, p := range s.host.Network().Peers() {
+		out = append(out, p.String())
+	}
+	return out
+}
+
+// Recheck asks the allow function again, and ends connections with peers that
+// it no longer accepts.
+func (s *Store) Recheck() {
+	for _, p := range s.host.Network().Peers() {
+		if !s.gate.open(p) {
+			s.disconnect(p)
+		}
+	}
+}
+
+// Banned are the peers, and hosts of URLs, that sent something else than what
+// was asked for, with the reason.
+func (s *Store) Banned() map[string]string { return s.gate.reasons() }
+
+// Pardon lets a banned peer or host come back.
+func (s *Store) Pardon(who string) error { return s.gate.pardon(who) }
+
+// Received is the number of bytes of blocks that came from others.
+func (s *Store) Received() uint64 { return s.guard.bytes() + s.fromHTTP.Load() }
+
+// Throttle keeps the connections of a listener within the rates of the store.
+func (s *Store) Throttle(l net.Listener) net.Listener { return listener{l, s.throttle} }
+
+func (s *Store) disconnect(p peer.ID) {
+	//nolint:errcheck // the connection is gone either way
+	_ = s.host.Network().ClosePeer(p)
+}
+
+// keep stays connected to a peer of the configuration.
+func (s *Store) keep(p peer.AddrInfo) {
+	const first, longest = 250 * time.Millisecond, 30 * time.Second
+	pause := first
+	for {
+		ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
+		err := s.host.Connect(ctx, p)
+		cancel()
+		if err != nil {
+			pause = min(2*pause, longest)
+		} else {
+			pause = first * 4
+		}
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
