@@ -43,7 +43,9 @@ func consensus(ctx context.Context, repo *Repo) ([]Finding, error) {
 		}
 		files[file.Path] = file
 		dirs[file.Dir()] = true
-		findings = append(findings, chanceImports(repo, file)...)
+		if !file.IsGenerated() {
+			findings = append(findings, chanceImports(repo, file)...)
+		}
 	}
 	if len(dirs) == 0 {
 		return sorted(findings), nil

@@ -80,8 +80,9 @@ func (w *walker) call(n *ast.CallExpr) {
 // clocks are the functions of package time that read a clock or wait for it.
 var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTicker", "NewTimer", "Sleep", "Tick"}
 
-// use reports names that read a clock, float numbers of package big and walks
-// over a concurrent map.
+// use reports names that read a clock and maps made for goroutines. A big.Float
+// is fine: its precision and rounding are the program's choice, not a
+// processor's.
 func (w *walker) use(n *ast.Ident) {
 	object := w.info.Uses[n]
 	if object == nil || object.Pkg() == nil {
@@ -91,10 +92,6 @@ func (w *walker) use(n *ast.Ident) {
 	case "time":
 		if _, isFunc := object.(*types.Func); isFunc && slices.Contains(clocks, name) && object.Parent() == object.Pkg().Scope() {
 			w.add(n.Pos(), "clock", "time."+name+" differs from node to node; use the height or the time of the block")
-		}
-	case "math/big":
-		if name == "Float" || name == "NewFloat" {
-			w.add(n.Pos(), "float", "consensus code computes with integers; no big."+name)
 		}
 	case "sync":
 		if name == "Map" {

@@ -15,8 +15,8 @@ var (
 )
 
 // modules checks what the protobuf files of a module promise: its README, which
-// is its specification, names every message and event; every message and query
-// has a command, every query a REST route.
+// is its specification, names every message and names or links every event; every
+// message and query has a command, every query a REST route.
 func modules(repo *Repo) []Finding {
 	var findings []Finding
 	for _, file := range repo.Files {
@@ -70,7 +70,7 @@ func (m module) queries() []Finding {
 
 func (m module) events() []Finding {
 	return m.each(eventDecl, func(name, _ string) string {
-		if !m.names("README.md", name) {
+		if !m.names("README.md", name) && !m.has("README.md", m.file.Path) {
 			return fmt.Sprintf("%s/README.md does not describe %s", m.dir, name)
 		}
 		return ""

@@ -27,9 +27,13 @@ func packageDocs(repo *Repo) []Finding {
 
 func packageDoc(dir string, files []*File) []Finding {
 	name := files[0].Go.Name.Name
-	want := "Package " + name + " "
+	want := []string{"Package " + name + " "}
 	if name == "main" {
-		want = "Command " + path.Base(dir) + " "
+		program := path.Base(dir)
+		want = []string{"Command " + program + " ", strings.ToUpper(program[:1]) + program[1:] + " "}
+	}
+	begins := func(doc string) bool {
+		return slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(doc, w) })
 	}
 	docfile := dir + "/doc.go"
 	if name == "main" || len(files) == 1 && !files[0].IsGenerated() {
@@ -43,8 +47,8 @@ func packageDoc(dir string, files []*File) []Finding {
 		}
 		documented++
 		switch {
-		case !strings.HasPrefix(file.Go.Doc.Text(), want):
-			findings = append(findings, Finding{file.Path, 1, "package-doc", fmt.Sprintf("the doc comment begins with %q", strings.TrimSpace(want))})
+		case !begins(file.Go.Doc.Text()):
+			findings = append(findings, Finding{file.Path, 1, "package-doc", fmt.Sprintf("the doc comment begins with %q", want[0])})
 		case docfile != "" && file.Path != docfile:
 			findings = append(findings, Finding{file.Path, 1, "package-doc", "the doc comment of a package of several files stands in doc.go"})
 		case documented > 1:
@@ -52,7 +56,7 @@ func packageDoc(dir string, files []*File) []Finding {
 		}
 	}
 	if documented == 0 {
-		findings = append(findings, Finding{files[0].Path, 1, "package-doc", fmt.Sprintf("no doc comment; write %q: what it is, when not to use it, its invariants", want+"...")})
+		findings = append(findings, Finding{files[0].Path, 1, "package-doc", fmt.Sprintf("no doc comment; write %q: what it is, when not to use it, its invariants", want[0]+"...")})
 	}
 	return findings
 }
