@@ -220,3 +220,13 @@ func (p *Program) walk(visit func(s *stage, micro, i int)) {
 		}
 	}
 }
+
+// Section returns the first operator of the repetition of a stage that holds
+// operator k: one layer, forward or backward, of one micro-batch.
+func (p *Program) Section(k int) (int, error) {
+	if k < 0 || k >= p.NumOps() {
+		return 0, fmt.Errorf("%w: operator %d of %d", ErrRange, k, p.NumOps())
+	}
+	s, micro, i := p.find(k)
+	return p.at(s, micro, i), nil
+}

@@ -18,7 +18,7 @@ type Config struct {
 	// Workers is the number of threads; 0 means all processors.
 	Workers int
 	// Memory bounds the bytes of everything the engine allocates; 0 means no
-	// bound.
+	// bound. With less memory more is computed again in the backward pass.
 	Memory int64
 }
 
@@ -45,17 +45,14 @@ type move struct{ to, from tensor.Tensor }
 
 // New plans p and allocates all of its memory. Close ends the workers.
 func New(p *program.Program, cfg Config) (*Engine, error) {
-	pl, err := newPlan(p, cfg.Kernel.Strided())
-	if err != nil {
-		return nil, err
-	}
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
-	e := &Engine{p: p, plan: pl}
-	if need := e.need(cfg); cfg.Memory > 0 && need > cfg.Memory {
-		return nil, fmt.Errorf("%w: %s needs %d bytes, allowed are %d; allow more, or use more micro-batches", ErrMemory, p.Name, need, cfg.Memory)
+	pl, err := choose(p, cfg)
+	if err != nil {
+		return nil, err
 	}
+	e := &Engine{p: p, plan: pl}
 	e.arena = tensor.Memory(pl.size)
 	for _, in := range pl.inputs {
 		e.inputs = append(e.inputs, tensor.New(tensor.Type(in.Type), in.Shape.Size()))
@@ -72,7 +69,7 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	}
 	e.testPart = e.test
 	e.pool = newPool(cfg.Kernel, cfg.Workers, scratch)
-	for _, o := range p.Outputs() {
+	for _, o := range pl.outputs {
 		if in := pl.replaced(o); in >= 0 {
 			e.state = append(e.state, in-len(pl.ops))
 			if pl.home[o.Ref] != in {
@@ -84,9 +81,28 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	return e, nil
 }
 
+// choose returns the plan that computes least again within the memory allowed.
+func choose(p *program.Program, cfg Config) (*plan, error) {
+	least := int64(0)
+	for level := range thrifts {
+		pl, err := newPlan(p, cfg.Kernel.Strided(), level)
+		if err != nil {
+			return nil, err
+		}
+		need := pl.need(cfg)
+		if cfg.Memory <= 0 || need <= cfg.Memory {
+			return pl, nil
+		}
+		if least == 0 || need < least {
+			least = need
+		}
+	}
+	return nil, fmt.Errorf("%w: %s needs at least %d bytes, allowed are %d; allow more, or use more micro-batches",
+		ErrMemory, p.Name, least, cfg.Memory)
+}
+
 // need is the memory of a plan in bytes: arena, inputs, scratch.
-func (e *Engine) need(cfg Config) int64 {
-	pl := e.plan
+func (pl *plan) need(cfg Config) int64 {
 	n := int64(pl.size)
 	for v := range pl.inputs {
 		n += int64(aligned(pl.bytes(len(pl.ops) + v)))
@@ -133,7 +149,7 @@ func (e *Engine) Load(i int, t tensor.Tensor) error {
 }
 
 // Output is the memory of output i of the program, valid until the next Run.
-func (e *Engine) Output(i int) tensor.Tensor { return e.value(int(e.p.Outputs()[i].Ref)) }
+func (e *Engine) Output(i int) tensor.Tensor { return e.value(int(e.plan.outputs[i].Ref)) }
 
 // SetClock computes the constants that change from step to step.
 func (e *Engine) SetClock(clock program.Clock) { e.constants(clock, false) }

@@ -3,6 +3,7 @@
 package engine_test
 
 import (
+	"errors"
 	"runtime"
 	"testing"
 
@@ -160,6 +161,40 @@ func TestMemoryBound(t *testing.T) {
 	require.ErrorIs(t, err, engine.ErrMemory)
 	r := newRunner(t, tr, engine.Config{Kernel: ref.Kernel{}})
 	require.ErrorIs(t, r.Load(0, tensor.New(tensor.F32, 1)), engine.ErrInput)
+}
+
+// Spec P5: with less memory an engine computes more again, and gives the same
+// bits and the same roots.
+func TestThrift(t *testing.T) {
+	t.Parallel()
+	s := kerneltest.Spec()
+	s.Model.Layers, s.Inner.Context, s.Inner.MicroBatches, s.Inner.Batch = 4, 48, 2, 2
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
+	k, err := cpu.New("auto")
+	require.NoError(t, err)
+	plain := newRunner(t, tr, engine.Config{Kernel: k, Workers: 2})
+	plain.Record()
+	batch, clock := tr.Batch(), tr.Clock()
+	plain.step(t, batch, clock)
+	memories := []int64{plain.Memory()}
+	for memory := plain.Memory(); ; memory -= memory / 50 {
+		e, err := engine.New(tr.Program, engine.Config{Kernel: k, Workers: 1, Memory: memory})
+		if errors.Is(err, engine.ErrMemory) {
+			break
+		}
+		require.NoError(t, err)
+		e.Close()
+		if e.Memory() < memories[len(memories)-1] {
+			r := newRunner(t, tr, engine.Config{Kernel: k, Workers: 1, Memory: memory})
+			r.Record()
+			r.step(t, batch, clock)
+			require.Equal(t, plain.digest(), r.digest())
+			require.Equal(t, plain.Roots(), r.Roots())
+			memories = append(memories, r.Memory())
+		}
+	}
+	t.Log("bytes:", memories)
+	require.Len(t, memories, 3)
 }
 
 // Spec N1: a state that is not finite fails the step, with the tensor's name.

@@ -13,8 +13,7 @@ import (
 // plan decides where values lie. Values are numbered: operators first, then
 // inputs.
 type plan struct {
-	p      *program.Program
-	ops    []program.Op
+	*schedule
 	inputs []program.Input
 	// virtual marks copies that never happen.
 	virtual []bool
@@ -35,8 +34,12 @@ func (pl *plan) number(r program.Ref) int {
 }
 
 // newPlan plans a program; fuse says that the kernel reads strided operands.
-func newPlan(p *program.Program, fuse bool) (*plan, error) {
-	pl := &plan{p: p, ops: p.All()}
+func newPlan(p *program.Program, fuse bool, level thrift) (*plan, error) {
+	s, err := newSchedule(p, level)
+	if err != nil {
+		return nil, err
+	}
+	pl := &plan{schedule: s}
 	for i := range p.NumInputs() {
 		in, err := p.Input(i)
 		if err != nil {
@@ -65,7 +68,7 @@ func (pl *plan) findVirtual() {
 		}
 	}
 	wanted := map[int]bool{}
-	for _, o := range pl.p.Outputs() {
+	for _, o := range pl.outputs {
 		wanted[int(o.Ref)] = true
 	}
 	for k := range pl.ops {
@@ -108,7 +111,7 @@ func (pl *plan) settle() {
 	}
 	never := len(pl.ops)
 	state := map[int]int{} // output of the new state -> input it replaces
-	for _, o := range pl.p.Outputs() {
+	for _, o := range pl.outputs {
 		lastRead[o.Ref] = never
 		if in := pl.replaced(o); in >= 0 && lastRead[in] <= int(o.Ref) {
 			state[int(o.Ref)] = in

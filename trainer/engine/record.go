@@ -28,9 +28,9 @@ type recorder struct {
 // changes no bit.
 func (e *Engine) Record() {
 	r := &recorder{
-		roots: make([]commit.Digest, len(e.calls)), state: map[int]bool{}, hash: blake3.New(), stream: tensor.Memory(streamBytes),
+		roots: make([]commit.Digest, e.p.NumOps()), state: map[int]bool{}, hash: blake3.New(), stream: tensor.Memory(streamBytes),
 	}
-	for _, o := range e.p.Outputs() {
+	for _, o := range e.plan.outputs {
 		if e.plan.replaced(o) >= 0 {
 			r.state[int(o.Ref)] = true
 		}
@@ -49,7 +49,8 @@ func (e *Engine) Roots() []commit.Digest {
 // op hashes the output of operator k, which has just run: its memory may soon
 // be another's.
 func (r *recorder) op(e *Engine, k int) {
-	if r.state[k] {
+	original := e.plan.original[k]
+	if r.state[k] || original < 0 {
 		return
 	}
 	r.hash.Reset()
@@ -58,7 +59,7 @@ func (r *recorder) op(e *Engine, k int) {
 	} else {
 		r.copied(e, k)
 	}
-	r.hash.Sum(r.roots[k][:0])
+	r.hash.Sum(r.roots[original][:0])
 }
 
 // copied hashes the output of a Copy that never happens, in byte order.
