@@ -34,7 +34,7 @@ var permissions = map[string][]string{
 // Permissions returns a copy of the permissions of every module account.
 func Permissions() map[string][]string {
 	out := make(map[string][]string, len(permissions))
-	for name, p := range permissions {
+	for name, p := range permissions { //lint:allow map-range a copy of a map has no order either
 		out[name] = slices.Clone(p)
 	}
 	return out

@@ -37,7 +37,7 @@ func (app *App) registerServices() error {
 // AutoCLI describes the modules' commands.
 func (app *App) AutoCLI() autocli.AppOptions {
 	mods := make(map[string]appmodule.AppModule, len(app.mm.Modules))
-	for name, m := range app.mm.Modules {
+	for name, m := range app.mm.Modules { //lint:allow map-range a copy of a map has no order either
 		if am, ok := m.(appmodule.AppModule); ok {
 			mods[name] = am
 		}
