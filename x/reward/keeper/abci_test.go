@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/reward/internal/rewardtest"
 	"github.com/weft-network/weft/x/reward/types"

@@ -10,6 +10,7 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/weft-network/weft/chain/payout"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/reward/types"
 )
 
@@ -46,13 +47,12 @@ func (k *Keeper) CloseJob(ctx context.Context, c types.Close) error {
 
 // fixShares records whose the model of a completed job is.
 func (k *Keeper) fixShares(ctx context.Context, c types.Close) error {
+	if c.SubmitterShare > spec.MaxSubmitterShare {
+		return types.ErrInvalidClose.Wrapf("job %d: the submitter's share is %d basis points; at most %d", c.Job, c.SubmitterShare, spec.MaxSubmitterShare)
+	}
 	p, err := k.params.Get(ctx)
 	if err != nil {
 		return err
-	}
-	if sum := uint64(c.SubmitterShare) + uint64(p.VerifierShare); sum > payout.BasisPoints {
-		return types.ErrInvalidClose.Wrapf("job %d: shares of submitter and verifiers are %d basis points together; at most %d leaves the trainers something",
-			c.Job, sum, payout.BasisPoints)
 	}
 	submitter, err := k.text(c.Submitter)
 	if err != nil {

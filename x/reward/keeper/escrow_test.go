@@ -6,11 +6,9 @@ import (
 	"context"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/reward/internal/rewardtest"
 	"github.com/weft-network/weft/x/reward/types"
@@ -21,6 +19,10 @@ func escrow(f *rewardtest.Fixture, job uint64) types.Escrow {
 	r, err := f.Queries.Escrow(f.Ctx, &types.QueryEscrowRequest{Job: job})
 	f.NoError(err)
 	return r.Escrow
+}
+
+func release(f *rewardtest.Fixture, job uint64, amount int64) func(context.Context) error {
+	return func(ctx context.Context) error { return f.Keeper.Release(ctx, job, math.NewInt(amount)) }
 }
 
 func TestDepositRefusals(t *testing.T) {
@@ -80,23 +82,21 @@ func TestReserveAndRelease(t *testing.T) {
 	reserve := func(job uint64, amount int64) error {
 		return f.Do(func(ctx context.Context) error { return f.Keeper.Reserve(ctx, job, math.NewInt(amount)) })
 	}
-	release := func(job uint64, amount int64) error {
-		return f.Do(func(ctx context.Context) error { return f.Keeper.Release(ctx, job, math.NewInt(amount)) })
-	}
+	giveBack := func(job uint64, amount int64) error { return f.Do(release(f, job, amount)) }
 	err := reserve(1, 1_001)
 	require.ErrorIs(t, err, types.ErrEscrowShort)
 	require.ErrorContains(t, err, "lacks 1", "the error names the shortfall")
 	require.ErrorIs(t, reserve(9, 1), types.ErrEscrowNotFound)
 	require.ErrorIs(t, reserve(1, -1), types.ErrInvalidAmount)
-	require.ErrorIs(t, release(9, 1), types.ErrEscrowNotFound)
-	require.ErrorIs(t, release(1, -1), types.ErrInvalidAmount)
+	require.ErrorIs(t, giveBack(9, 1), types.ErrEscrowNotFound)
+	require.ErrorIs(t, giveBack(1, -1), types.ErrInvalidAmount)
 
 	// What a unit counts on cannot be released.
 	f.Must(func(ctx context.Context) error { return f.Keeper.Credit(ctx, rewardtest.Grant(1, 1, 0, "carol", 900)) })
-	err = release(1, 101)
+	err = giveBack(1, 101)
 	require.ErrorIs(t, err, types.ErrReserveShort)
 	require.ErrorContains(t, err, "lacks 1")
-	require.NoError(t, release(1, 100))
+	require.NoError(t, giveBack(1, 100))
 
 	f.Close(1, "alice", false, 0)
 	require.ErrorIs(t, reserve(1, 1), types.ErrJobClosed)
@@ -165,10 +165,10 @@ func TestCloseRefusals(t *testing.T) {
 		close   types.Close
 		wantErr error
 	}{
-		"job 0":            {types.Close{Submitter: alice, SettleHeight: 1}, types.ErrInvalidJob},
-		"settled before":   {types.Close{Job: 1, Submitter: alice, SettleHeight: 0}, types.ErrInvalidClose},
-		"no submitter":     {types.Close{Job: 1, Completed: true, SettleHeight: 1}, types.ErrInvalidClose},
-		"share over whole": {types.Close{Job: 1, Submitter: alice, Completed: true, SubmitterShare: 9_001, SettleHeight: 1}, types.ErrInvalidClose},
+		"job 0":           {types.Close{Submitter: alice, SettleHeight: 1}, types.ErrInvalidJob},
+		"settled before":  {types.Close{Job: 1, Submitter: alice, SettleHeight: 0}, types.ErrInvalidClose},
+		"no submitter":    {types.Close{Job: 1, Completed: true, SettleHeight: 1}, types.ErrInvalidClose},
+		"share too large": {types.Close{Job: 1, Submitter: alice, Completed: true, SubmitterShare: 5_001, SettleHeight: 1}, types.ErrInvalidClose},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := f.Do(func(ctx context.Context) error { return f.Keeper.CloseJob(ctx, c.close) })

@@ -81,8 +81,9 @@ func TestShares(t *testing.T) {
 		f.Check()
 	}
 	require.Equal(t, int64(999_999_998), f.Supply("weft/model/1"))
-	_, found := f.Bank.GetDenomMetaData(f.Ctx, "weft/model/1")
+	metadata, found := f.Bank.GetDenomMetaData(f.Ctx, "weft/model/1")
 	require.True(t, found)
+	require.NoError(t, metadata.Validate())
 }
 
 // The part of a revoked unit is nobody's: the others get no more for it. A

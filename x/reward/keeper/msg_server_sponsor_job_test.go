@@ -6,11 +6,9 @@ import (
 	"context"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/reward/internal/rewardtest"
 	"github.com/weft-network/weft/x/reward/types"

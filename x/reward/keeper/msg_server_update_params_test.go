@@ -6,15 +6,20 @@ import (
 	"context"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/reward/internal/rewardtest"
 	"github.com/weft-network/weft/x/reward/types"
 )
+
+func updateParams(f *rewardtest.Fixture, p types.Params) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := f.Msgs.UpdateParams(ctx, &types.MsgUpdateParams{Authority: f.Authority, Params: p})
+		return err
+	}
+}
 
 func TestUpdateParams(t *testing.T) {
 	f := rewardtest.New(t)
@@ -51,10 +56,7 @@ func TestVestRoundsOfOpenJobs(t *testing.T) {
 	f.Fund(1, "alice", 10_000)
 	p := rewardtest.Params()
 	p.VestRounds = 1
-	f.Must(func(ctx context.Context) error {
-		_, err := f.Msgs.UpdateParams(ctx, &types.MsgUpdateParams{Authority: f.Authority, Params: p})
-		return err
-	})
+	f.Must(updateParams(f, p))
 	f.Fund(2, "alice", 10_000)
 	for job := uint64(1); job <= 2; job++ {
 		f.Credit(rewardtest.Grant(job, 1, 0, "bob", 1_000))

@@ -7,13 +7,11 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/weft-network/weft/x/reward/internal/rewardtest"
 	"github.com/weft-network/weft/x/reward/types"
@@ -209,7 +207,7 @@ func (c *chain) close(t *rapid.T) {
 	}
 	end := types.Close{
 		Job: anyJob(t), Submitter: rewardtest.Address(anyone(t)), Completed: rapid.Bool().Draw(t, "completed"),
-		SubmitterShare: rapid.Uint32Range(0, 9_500).Draw(t, "share"),
+		SubmitterShare: rapid.Uint32Range(0, 5_100).Draw(t, "share"),
 		SettleHeight:   c.Height() + rapid.Int64Range(-1, 8).Draw(t, "settle"),
 	}
 	c.run(t, func(ctx context.Context) error { return c.Keeper.CloseJob(ctx, end) })

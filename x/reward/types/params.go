@@ -6,15 +6,18 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/weft-network/weft/chain/payout"
+	"github.com/weft-network/weft/chain/spec"
 )
 
 // Bounds of the parameters.
 const (
-	MaxVestRounds    = 1_000
-	MaxFee           = 2_000
-	MaxEpochBlocks   = 100_000_000
-	MaxRatio         = 1_000_000_000
-	MaxVerifierShare = 5_000
+	MaxVestRounds  = 1_000
+	MaxFee         = 2_000
+	MaxEpochBlocks = 100_000_000
+	MaxRatio       = 1_000_000_000
+	// MaxVerifierShare leaves the trainers something of every model, whatever
+	// the specification gives the submitter.
+	MaxVerifierShare = (payout.BasisPoints - spec.MaxSubmitterShare) / 2
 	MaxUnlockBlocks  = 100_000_000
 )
 

@@ -5,9 +5,8 @@ package types_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/reward/types"
 )

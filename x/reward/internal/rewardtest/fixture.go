@@ -10,6 +10,7 @@ import (
 	"cosmossdk.io/core/address"
 	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/codec"
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
@@ -175,11 +176,14 @@ func Address(name string) sdk.AccAddress {
 func (f *Fixture) Account(name string) string { return f.Text(Address(name)) }
 
 // Give mints money of the bond denomination for an account.
-func (f *Fixture) Give(name string, amount int64) {
+func (f *Fixture) Give(name string, amount int64) { f.GiveTo(Address(name), amount) }
+
+// GiveTo is Give for an account without a name.
+func (f *Fixture) GiveTo(to sdk.AccAddress, amount int64) {
 	f.TB.Helper()
 	coins := sdk.NewCoins(sdk.NewInt64Coin(Denom, amount))
 	f.NoError(f.Bank.MintCoins(f.Ctx, faucet, coins))
-	f.NoError(f.Bank.SendCoinsFromModuleToAccount(f.Ctx, faucet, Address(name), coins))
+	f.NoError(f.Bank.SendCoinsFromModuleToAccount(f.Ctx, faucet, to, coins))
 }
 
 // Balance is what an account has of the bond denomination.
@@ -220,6 +224,19 @@ func (f *Fixture) Do(tx func(ctx context.Context) error) error {
 func (f *Fixture) Must(tx func(ctx context.Context) error) {
 	f.TB.Helper()
 	f.NoError(f.Do(tx))
+}
+
+// Deliver carries out a message the way a block does.
+func (f *Fixture) Deliver(router *baseapp.MsgServiceRouter, msg sdk.Msg) {
+	f.TB.Helper()
+	f.Must(func(ctx context.Context) error {
+		c := sdk.UnwrapSDKContext(ctx)
+		result, err := router.Handler(msg)(c, msg)
+		if err == nil {
+			c.EventManager().EmitEvents(result.GetEvents())
+		}
+		return err
+	})
 }
 
 // Check compares the state with itself, with x/bank, and with the ledger of

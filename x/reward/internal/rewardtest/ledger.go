@@ -174,6 +174,16 @@ func (l *Ledger) Compare(g *types.GenesisState) error {
 			return err
 		}
 	}
+	unlocking := map[spot]math.Int{}
+	for _, u := range g.Unlocks {
+		add(unlocking, spot{types.PLACE_UNLOCKING, u.Job, u.Owner}, math.NewIntFromUint64(u.Shares))
+	}
+	for _, u := range g.Unlocks {
+		s := spot{types.PLACE_UNLOCKING, u.Job, u.Owner}
+		if err := agree(get(l.shares, s), get(unlocking, s), "unlocking of %s in job %d", u.Owner, u.Job); err != nil {
+			return err
+		}
+	}
 	for _, c := range []struct {
 		name      string
 		got, want math.Int
