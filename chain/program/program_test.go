@@ -171,6 +171,40 @@ func opened(first, count, size int) int {
 	return chunks*1024 + 2*32*(bits.Len(uint(size/1024))+1)
 }
 
+// TestRandomShapes is TestStructure on shapes that nobody chose.
+func TestRandomShapes(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(21, 22))
+	upTo := func(n int) uint32 { return 1 + rng.Uint32N(uint32(n)) }
+	built := 0
+	for range 400 {
+		s := draft()
+		m, in := &s.Model, &s.Inner
+		m.Vocab, m.Width, m.Layers, m.Ffn = 1+upTo(5000), upTo(5000), upTo(4), upTo(9000)
+		m.KvHeads, m.HeadDim, m.Tied = upTo(5), 2*upTo(80), rng.IntN(2) == 0
+		m.Heads = m.KvHeads * upTo(5)
+		in.MicroBatches, in.Context = upTo(4), upTo(6000)
+		in.Batch = in.MicroBatches * upTo(3)
+		s.Data.DocumentMask = rng.IntN(2) == 0
+		s.Data.Dataset.Size_, s.Data.TokenWidth, s.Data.Tokens = 1<<30, 4, 1<<28
+		s.Data.ValidationStart, s.Data.ValidationTokens, s.Rounds.EvalEvery = 0, 0, 0
+		if s.ValidateDraft() != nil {
+			continue
+		}
+		built++
+		for _, b := range builders {
+			w := &walker{p: build(t, b, s), rng: rng}
+			for k, op := range w.p.All() {
+				require.LessOrEqual(t, w.op(t, k, &op), 256<<10)
+			}
+		}
+		if built == 20 {
+			return
+		}
+	}
+	t.Fatalf("only %d shapes were valid", built)
+}
+
 // TestAt: one operator alone equals the same operator of the whole list.
 func TestAt(t *testing.T) {
 	t.Parallel()

@@ -28,6 +28,11 @@ var variants = map[string]func(*spec.Spec){
 		s.Inner.Moments, s.Inner.Clip = spec.Storage_STORAGE_BF16, "0"
 		s.Model.KvHeads = 1
 	},
+	"odd sizes": func(s *spec.Spec) {
+		s.Model.Vocab, s.Model.Width, s.Model.Ffn, s.Model.Layers, s.Model.Tied = 131, 13, 37, 3, false
+		s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = 6, 2, 6
+		s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = 19, 3, 3
+	},
 	"one micro-batch": func(s *spec.Spec) { s.Inner.MicroBatches, s.Inner.Context = 1, 40 },
 }
 

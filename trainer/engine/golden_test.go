@@ -38,13 +38,11 @@ type stepDigest struct {
 // small is a job whose 200 steps take ref a few seconds.
 func small(change func(*spec.Spec)) *spec.Spec {
 	s := kerneltest.Spec()
-	s.Model.Vocab, s.Model.Layers, s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = 128, 1, 8, 4, 2
+	s.Model.Layers, s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = 1, 8, 4, 2
 	s.Inner.Steps, s.Rounds.Rounds = 8, 25
 	s.Inner.Schedule.DecaySteps = 196
 	change(s)
-	if s.Inner.Context > 8 {
-		s.Inner.Context = 12
-	}
+	s.Model.Vocab, s.Inner.Context = 128, min(s.Inner.Context, 12)
 	return s
 }
 
