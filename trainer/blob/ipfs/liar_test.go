@@ -113,3 +113,5 @@ func block(raw []byte, codec uint64) blocks.Block {
 	}
 	return b
 }
+
+func blockOf(raw []byte, c cid.Cid) (blocks.Block, error) { return blocks.NewBlockWithCid(raw, c) }
