@@ -11,7 +11,6 @@ import (
 	"github.com/cometbft/cometbft/mempool"
 	"github.com/cometbft/cometbft/rpc/core"
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
-	rpctypes "github.com/cometbft/cometbft/rpc/jsonrpc/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 )
 
@@ -32,15 +31,17 @@ func (c *Client) broadcast(ctx context.Context, tx *signed) error {
 	case res.Code == 0, errors.Is(refused, sdkerrors.ErrTxInMempoolCache):
 		return nil
 	case errors.Is(refused, sdkerrors.ErrMempoolIsFull):
-		return fmt.Errorf("%w: %w", ErrBusy, refused)
+		return fmt.Errorf("%w: %s", ErrBusy, res.Log)
+	case errors.Is(refused, sdkerrors.ErrPanic):
+		return broken(refused)
 	}
 	return refused
 }
 
 // broadcastError sorts the error of a broadcast that the application did not answer. The mempool's own errors arrive as text.
 func (c *Client) broadcastError(tx *signed, err error) error {
-	var answer *rpctypes.RPCError
-	if !errors.As(err, &answer) {
+	text := answered(err)
+	if text == "" {
 		if neverSent(err) {
 			return err
 		}
@@ -48,7 +49,7 @@ func (c *Client) broadcastError(tx *signed, err error) error {
 	}
 	says := func(texts ...string) bool {
 		for _, t := range texts {
-			if strings.Contains(answer.Data, t) {
+			if strings.Contains(text, t) {
 				return true
 			}
 		}
@@ -58,11 +59,11 @@ func (c *Client) broadcastError(tx *signed, err error) error {
 	case says(mempool.ErrTxInCache.Error(), mempool.ErrSeenTx.Error()):
 		return nil
 	case says("mempool is full", mempool.ErrRecheckFull.Error()):
-		return fmt.Errorf("%w: %s", ErrBusy, answer.Data)
+		return fmt.Errorf("%w: %s", ErrBusy, text)
 	case says(core.ErrEndpointClosedCatchingUp.Error()):
-		return fmt.Errorf("%w: %s", ErrSyncing, answer.Data)
+		return fmt.Errorf("%w: %s", ErrSyncing, text)
 	case says("broadcast confirmation not received"):
 		return fmt.Errorf("%w: %w", errLost, err)
 	}
-	return &RefusedError{Log: answer.Data, TxHash: tx.hashString()}
+	return &RefusedError{Log: text, TxHash: tx.hashString()}
 }

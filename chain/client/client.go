@@ -4,12 +4,15 @@ package client
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -27,6 +30,7 @@ type Client struct {
 	keyring keyring.Keyring
 	sender  *Sender // nil without a key
 	heads   *heads
+	salt    time.Duration // see maxSalt
 	// nonce is the latest timeout given to an unordered transaction, in nanoseconds; each gets a later one.
 	nonce atomic.Int64
 
@@ -61,6 +65,11 @@ func New(ctx context.Context, cfg Config) (*Client, error) {
 func open(ctx context.Context, cfg Config, n node) (_ *Client, err error) {
 	cfg = cfg.withDefaults()
 	c := &Client{cfg: cfg, log: cfg.Logger, node: n, heads: newHeads(), accounts: map[string]*account{}}
+	salt, err := rand.Int(rand.Reader, big.NewInt(int64(maxSalt)))
+	if err != nil {
+		return nil, err
+	}
+	c.salt = time.Duration(salt.Int64())
 	if c.enc, err = newEncoding(cfg.Interfaces); err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ import (
 var (
 	// ErrRefused: the chain said no. The error is a *RefusedError.
 	ErrRefused = errors.New("refused by the chain")
-	// ErrUnreachable: the node did not answer. What was to be sent was not.
+	// ErrUnreachable: the node did not answer, or broke down over it. What was to be sent was not.
 	ErrUnreachable = errors.New("node not reachable")
 	// ErrOutcomeUnknown: a transaction was sent, or may have been, and the wait for it ended before its outcome was known. The error is an
 	// *UnknownOutcomeError; hand it to Client.Resolve before sending the same messages again.
@@ -75,7 +75,7 @@ func (e *RefusedError) Error() string {
 	if e.Height > 0 {
 		s += fmt.Sprintf(" at height %d", e.Height)
 	}
-	s += ": " + e.Log
+	s += ": " + strings.ToValidUTF8(e.Log, "?") // modules put raw bytes into errors
 	if e.Code != 0 {
 		s += fmt.Sprintf(" (%s %d)", e.Codespace, e.Code)
 	}
@@ -124,11 +124,19 @@ func requestError(ctx context.Context, what string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", what, context.Cause(ctx))
 	}
-	var answer *rpctypes.RPCError
-	if errors.As(err, &answer) {
+	if answered(err) != "" {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return fmt.Errorf("%w: %s: %w", ErrUnreachable, what, err)
+}
+
+// answered returns what the node said if it answered a request with an error, "" if it did not answer.
+func answered(err error) string {
+	var answer *rpctypes.RPCError
+	if !errors.As(err, &answer) {
+		return ""
+	}
+	return answer.Message + ": " + answer.Data
 }
 
 // neverSent reports that a request failed before a byte of it left.
@@ -152,10 +160,19 @@ func queryError(method, codespace string, code uint32, log string) error {
 		return &RefusedError{Codespace: found.Codespace(), Code: found.ABCICode(), Log: log}
 	}
 	refused := &RefusedError{Codespace: codespace, Code: code, Log: log}
-	if errors.Is(refused, sdkerrors.ErrKeyNotFound) {
+	switch {
+	case errors.Is(refused, sdkerrors.ErrKeyNotFound):
 		return fmt.Errorf("%w: %w", ErrNotFound, refused)
+	case errors.Is(refused, sdkerrors.ErrPanic):
+		return broken(refused)
 	}
 	return refused
+}
+
+// broken makes the error of a node that panicked: it does when it is asked while it stops.
+func broken(refused *RefusedError) error {
+	text, _, _ := strings.Cut(refused.Error(), "\n") // a stack follows
+	return fmt.Errorf("%w: it panicked: %s", ErrUnreachable, text)
 }
 
 // maxRegisteredCode bounds the search for a module's registered errors.

@@ -154,8 +154,9 @@ func (c *Client) mustBlock(ctx context.Context, height int64) (Block, error) {
 		switch {
 		case err == nil, ctx.Err() != nil:
 			return b, err
-		case !errors.Is(err, ErrUnreachable):
-			// The node answered that it has none: for ever, or because it is behind the one that told us of the block.
+		case errors.Is(err, ErrUnreachable), strings.Contains(answered(err), "must be less than or equal to"):
+			// It is away, or behind the one that told us of the block.
+		default:
 			if missing++; missing == maxMissing || gone(err) {
 				return Block{}, fmt.Errorf("%w: %w; use a node that keeps them, or start from a later height", ErrPruned, err)
 			}
@@ -168,7 +169,7 @@ func (c *Client) mustBlock(ctx context.Context, height int64) (Block, error) {
 
 // gone reads an answer that time will not change.
 func gone(err error) bool {
-	text := err.Error()
+	text := answered(err)
 	return strings.Contains(text, "lowest height is") || strings.Contains(text, "not persisting")
 }
 

@@ -168,12 +168,18 @@ const (
 	// the chain allows.
 	minUnordered = 15 * time.Second
 	maxUnordered = 9 * time.Minute
+	// orderedLife is a second bound on an ordered transaction, far beyond that by height. It carries the salt.
+	orderedLife = 24 * time.Hour
+	// maxSalt bounds the salt of a client, which is added to the timeouts of its transactions. Signatures are deterministic: without it, two
+	// programs that use one key and send equal messages at the same moment would make one and the same transaction, and each take it for its
+	// own.
+	maxSalt = time.Second
 )
 
 // unorderedTimeout returns a timeout that no other transaction of this client has.
 func (c *Client) unorderedTimeout(head Head) time.Time {
 	life := time.Duration(c.cfg.ValidBlocks) * c.BlockTime()
-	at := head.Time.Add(min(max(life, minUnordered), maxUnordered)).UnixNano()
+	at := head.Time.Add(min(max(life, minUnordered), maxUnordered) + c.salt).UnixNano()
 	for {
 		last := c.nonce.Load()
 		next := max(at, last+1)
@@ -199,6 +205,7 @@ func (s *Sender) build(tx Tx, gas uint64, out *signed) (client.TxBuilder, error)
 	} else {
 		out.lastHeight = head.Height + s.c.cfg.ValidBlocks
 		b.SetTimeoutHeight(uint64(out.lastHeight))
+		b.SetTimeoutTimestamp(head.Time.Add(orderedLife + s.c.salt))
 	}
 	out.fee = s.c.fees(gas)
 	b.SetMemo(tx.Memo)
@@ -260,6 +267,9 @@ func (s *Sender) simulate(ctx context.Context, tx Tx) (uint64, error) {
 	res, err := ask(ctx, s.c, "simulate", func(ctx context.Context) (*coretypes.ResultABCIQuery, error) {
 		return s.c.node.ABCIQueryWithOptions(ctx, "/app/simulate", bz, rpcclient.ABCIQueryOptions{})
 	})
+	if text := answered(err); text != "" {
+		return 0, &RefusedError{Log: text} // too large to be read, for example
+	}
 	if err != nil {
 		return 0, err
 	}

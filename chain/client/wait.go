@@ -70,7 +70,7 @@ func (s *Sender) send(ctx context.Context, tx Tx) (*Result, error) {
 func (s *Sender) gas(ctx context.Context, tx Tx) (uint64, error) {
 	for try := 0; ; try++ {
 		gas, err := s.simulate(ctx, tx)
-		if err == nil || try == maxTries || !young(err) {
+		if err == nil || try == maxTries || !young(err) && !errors.Is(err, sdkerrors.ErrPanic) {
 			return gas, err
 		}
 		if err := sleep(ctx, backoff(try)); err != nil {
@@ -213,9 +213,9 @@ func (c *Client) indexed(ctx context.Context, hash []byte) (*coretypes.ResultTx,
 	switch {
 	case err == nil:
 		return found, nil
-	case strings.Contains(err.Error(), "transaction indexing is disabled"):
+	case strings.Contains(answered(err), "transaction indexing is disabled"):
 		return nil, errNoIndex
-	case strings.Contains(err.Error(), "not found"):
+	case strings.Contains(answered(err), "not found"):
 		return nil, fmt.Errorf("%w: transaction %X", ErrNotFound, hash)
 	}
 	return nil, err

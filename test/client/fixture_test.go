@@ -11,6 +11,7 @@ import (
 
 	"cosmossdk.io/math"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	"github.com/stretchr/testify/require"
 
@@ -75,6 +76,14 @@ func balance(ctx context.Context, t *testing.T, c *client.Client, name string) i
 	res, err := c.Bank().Balance(ctx, &banktypes.QueryBalanceRequest{Address: client.FormatAddress(devnet.Address(name)), Denom: app.Denom})
 	require.NoError(t, err)
 	return res.Balance.Amount.Int64()
+}
+
+func supply(ctx context.Context, c *client.Client, page *query.PageRequest) ([]sdk.Coin, *query.PageResponse, error) {
+	res, err := c.Bank().TotalSupply(ctx, &banktypes.QueryTotalSupplyRequest{Pagination: page})
+	if err != nil {
+		return nil, nil, err
+	}
+	return res.Supply, res.Pagination, nil
 }
 
 // minBond is the bond that a provider needs.
