@@ -132,15 +132,18 @@ func TestGas(t *testing.T) {
 	for _, o := range trainers {
 		gas("JoinJob", 200_000, func() error { _, err := w.server.JoinJob(w.ctx, &types.MsgJoinJob{Operator: o, Job: 1}); return err })
 	}
+	w.settle()
 	w.ctx = w.ctx.WithEventManager(sdk.NewEventManager())
 	for i, o := range trainers {
 		msg := w.unit(o, 1, 1, uint32(i))
 		gas("CommitUnit", 250_000, func() error { _, err := w.server.CommitUnit(w.ctx, msg); return err })
 	}
+	w.settle()
 	for _, o := range trainers {
 		msg := &types.MsgWitness{Operator: o, Job: 1, Round: 1, Deltas: []byte{7}}
 		gas("Witness", 400_000, func() error { _, err := w.server.Witness(w.ctx, msg); return err })
 	}
+	w.settle()
 	id := w.unit(trainers[0], 1, 1, 0).Base
 	gas("PostOuter", 120_000, func() error {
 		_, err := w.server.PostOuter(w.ctx, &types.MsgPostOuter{Operator: trainers[0], Job: 1, Round: 1, Id: id})

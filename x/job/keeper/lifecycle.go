@@ -142,27 +142,39 @@ func (k *Keeper) enrolled(ctx context.Context, j *types.Job, s *spec.Spec) error
 	held := commit.Bitmap(j.Members).Count()
 	switch {
 	case held == int(s.Rounds.Slots):
-		return k.boundary(ctx, j)
+		return k.startAt(ctx, j, height(ctx))
 	case held >= int(s.Rounds.Quorum) && j.StartHeight == 0:
-		j.StartHeight = height(ctx) + int64(s.Windows.Enrol)
-		if err := k.enqueue(ctx, types.Due{Height: j.StartHeight, Kind: types.DUE_KIND_START, Job: j.Id}); err != nil {
-			return err
-		}
+		return k.startAt(ctx, j, height(ctx)+int64(s.Windows.Enrol))
 	case held < int(s.Rounds.Quorum):
 		j.StartHeight = 0
 	}
 	return k.setJob(ctx, j)
 }
 
-// start opens the first round of a job whose quorum has waited long enough.
+// startAt opens the next round of a resting job at a height, this block's end
+// included.
+func (k *Keeper) startAt(ctx context.Context, j *types.Job, at int64) error {
+	if j.StartHeight != at {
+		j.StartHeight = at
+		if err := k.enqueue(ctx, types.Due{Height: at, Kind: types.DUE_KIND_START, Job: j.Id}); err != nil {
+			return err
+		}
+	}
+	return k.setJob(ctx, j)
+}
+
+// start opens the next round of a job whose quorum has waited long enough, or
+// that paused for want of slots and has them again.
 func (k *Keeper) start(ctx context.Context, d types.Due) error {
 	j, err := k.Job(ctx, d.Job)
 	if err != nil {
 		return err
 	}
-	if j.Status != types.JOB_STATUS_ENROLLING || j.StartHeight != d.Deadline {
+	resting := j.Status == types.JOB_STATUS_ENROLLING || (j.Status == types.JOB_STATUS_PAUSED && j.Reason == types.REASON_SLOTS)
+	if !resting || j.StartHeight != d.Deadline {
 		return nil
 	}
+	j.StartHeight = 0
 	return k.boundary(ctx, &j)
 }
 

@@ -44,6 +44,7 @@ func TestJobRunsToCompletion(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, i == 1, res.Completed, "two of three slots agree")
 	}
+	w.settle()
 	require.Equal(t, types.JOB_STATUS_COMPLETED, w.get(job).Status)
 
 	w.blocks(int(s.Windows.Late) + 20) // all pay is vested and all stake released
@@ -122,6 +123,7 @@ func TestUnwitnessedUnitIsExcluded(t *testing.T) {
 	for i, o := range trainers {
 		w.commit(o, job, 1, uint32(i))
 	}
+	w.settle()
 	only := commit.NewBitmap(3)
 	only.Set(1) // nobody but its trainer holds the delta of slot 1, and its own word counts nothing
 	_, err := w.server.Witness(w.ctx, &types.MsgWitness{Operator: trainers[1], Job: job, Round: 1, Deltas: only})
@@ -147,9 +149,11 @@ func TestUnitOnAnotherBaseIsVoid(t *testing.T) {
 	require.NoError(t, err)
 	w.commit(trainers[0], job, 1, 0)
 	w.commit(trainers[1], job, 1, 1)
+	w.settle()
 	for _, o := range trainers {
 		w.witness(o, job, 1)
 	}
+	w.settle()
 	require.Equal(t, types.UNIT_STATUS_INCLUDED, w.status(job, 1, 0))
 	require.Equal(t, types.UNIT_STATUS_EXCLUDED, w.status(job, 1, 2))
 	locked, err := w.stake.LockedAmount(w.ctx, w.addr(trainers[2]), types.SlotLock(job, 2, 1))
@@ -257,6 +261,7 @@ func TestPauseResumeCancel(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, types.JOB_STATUS_RUNNING, w.get(job).Status, "the open round is finished and paid")
 	w.commit(trainers[0], job, 3, 0)
+	w.settle()
 	require.Equal(t, types.JOB_STATUS_CANCELLED, w.get(job).Status)
 	w.blocks(20)
 	require.Equal(t, types.UNIT_STATUS_FINAL, w.status(job, 3, 0), "the last round becomes FINAL after the end")

@@ -42,7 +42,7 @@ func (m msgServer) CommitUnit(ctx context.Context, msg *types.MsgCommitUnit) (*t
 		return nil, err
 	}
 	if c.round.TrainingDone() {
-		return &types.MsgCommitUnitResponse{}, k.witnessing(ctx, c.round, c.spec)
+		return &types.MsgCommitUnitResponse{}, k.endPhaseNow(ctx, c.round, types.DUE_KIND_TRAINING)
 	}
 	return &types.MsgCommitUnitResponse{}, k.setRound(ctx, c.round)
 }

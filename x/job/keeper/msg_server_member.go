@@ -41,7 +41,11 @@ func (m msgServer) JoinJob(ctx context.Context, msg *types.MsgJoinJob) (*types.M
 	case j.Status == types.JOB_STATUS_ENROLLING:
 		err = k.enrolled(ctx, &j, &s)
 	case j.Status == types.JOB_STATUS_PAUSED && j.Reason == types.REASON_SLOTS:
-		err = k.boundary(ctx, &j)
+		if commit.Bitmap(j.Members).Count() >= int(s.Rounds.Quorum) {
+			err = k.startAt(ctx, &j, height(ctx))
+		} else {
+			err = k.setJob(ctx, &j)
+		}
 	default:
 		err = k.setJob(ctx, &j)
 	}

@@ -125,7 +125,7 @@ func (k *Keeper) tally(ctx context.Context, w types.Witness, r *types.Round, s *
 		return err
 	}
 	if r.WitnessingDecided(&t, s.Price.SlotStake*uint64(commit.Bitmap(r.Active).Count())) {
-		return k.close(ctx, r, s)
+		return k.endPhaseNow(ctx, r, types.DUE_KIND_WITNESS)
 	}
 	return k.setRound(ctx, r)
 }

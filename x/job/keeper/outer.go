@@ -69,15 +69,27 @@ func (k *Keeper) settleOutcome(ctx context.Context, j *types.Job, s *spec.Spec) 
 	return k.complete(ctx, j, s, all[0])
 }
 
-// agreed returns the outcome that holders of two thirds of the held slots
-// named.
-func (k *Keeper) agreed(ctx context.Context, j *types.Job) (outcome, bool, error) {
+// agreed says whether holders of two thirds of the held slots named the same
+// outcome.
+func (k *Keeper) agreed(ctx context.Context, j *types.Job) (bool, error) {
 	all, err := k.outcomes(ctx, j)
 	if err != nil || len(all) == 0 {
-		return outcome{}, false, err
+		return false, err
 	}
 	held := commit.Bitmap(j.Members).Count()
-	return all[0], all[0].slots > 0 && 3*all[0].slots >= 2*held, nil
+	return all[0].slots > 0 && 3*all[0].slots >= 2*held, nil
+}
+
+// endWaitNow ends the wait for a job's outcome with this block.
+func (k *Keeper) endWaitNow(ctx context.Context, j *types.Job) error {
+	if j.Deadline == height(ctx) {
+		return nil
+	}
+	j.Deadline = height(ctx)
+	if err := k.enqueue(ctx, types.Due{Height: j.Deadline, Kind: types.DUE_KIND_WAIT, Job: j.Id, Round: j.Round}); err != nil {
+		return err
+	}
+	return k.setJob(ctx, j)
 }
 
 // complete binds the outcome and ends the job.

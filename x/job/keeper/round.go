@@ -66,7 +66,7 @@ func (k *Keeper) endTraining(ctx context.Context, d types.Due) error {
 	if err != nil {
 		return err
 	}
-	if r.Live().Count() < int(s.Rounds.Quorum) && !r.Extended {
+	if r.Live().Count() < int(s.Rounds.Quorum) && !r.Extended && !r.TrainingDone() {
 		r.Extended = true
 		r.Deadline = height(ctx) + int64(s.Windows.Extension)
 		if err := k.enqueue(ctx, types.Due{Height: r.Deadline, Kind: types.DUE_KIND_TRAINING, Job: r.Job, Round: r.Number}); err != nil {
@@ -78,6 +78,19 @@ func (k *Keeper) endTraining(ctx context.Context, d types.Due) error {
 		return k.setRound(ctx, &r)
 	}
 	return k.witnessing(ctx, &r, &s)
+}
+
+// endPhaseNow ends the round's phase with this block. The work is the queue's,
+// not that of the message that happened to come last: what a message costs
+// does not depend on who else has sent one.
+func (k *Keeper) endPhaseNow(ctx context.Context, r *types.Round, kind types.DueKind) error {
+	if r.Deadline != height(ctx) {
+		r.Deadline = height(ctx)
+		if err := k.enqueue(ctx, types.Due{Height: r.Deadline, Kind: kind, Job: r.Job, Round: r.Number}); err != nil {
+			return err
+		}
+	}
+	return k.setRound(ctx, r)
 }
 
 // witnessing ends TRAINING. With nothing to witness, or nobody to do it, the

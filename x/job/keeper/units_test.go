@@ -128,9 +128,11 @@ func TestDivergedUnitIsPaidForItsSteps(t *testing.T) {
 	require.NoError(t, err)
 	w.commit(trainers[1], job, 1, 1)
 	w.commit(trainers[2], job, 1, 2)
+	w.settle()
 	for _, o := range trainers {
 		w.witness(o, job, 1)
 	}
+	w.settle()
 	require.False(t, commit.Bitmap(w.round(job, 1).Included).Has(0), "it has no delta to sum")
 	require.Equal(t, types.UNIT_STATUS_INCLUDED, w.status(job, 1, 0))
 	w.blocks(20)
@@ -150,6 +152,7 @@ func TestDivergenceOfMostFailsTheJob(t *testing.T) {
 	w.join(job, trainers...)
 	_, err := w.server.CommitUnit(w.ctx, diverged(w, trainers[0], nanState()))
 	require.NoError(t, err)
+	w.settle()
 	require.Equal(t, types.JOB_STATUS_FAILED, w.get(job).Status)
 	require.Equal(t, types.REASON_DIVERGED, w.get(job).Reason)
 	w.blocks(20)
@@ -233,6 +236,7 @@ func TestProvenFalse(t *testing.T) {
 
 	w.commit(trainers[1], 1, 2, 1)
 	w.commit(trainers[2], 1, 2, 2)
+	w.settle()
 	require.Equal(t, types.ROUND_PHASE_WITNESSING, w.round(1, 2).Phase)
 	w.witness(trainers[1], 1, 2)
 	w.witness(trainers[2], 1, 2)

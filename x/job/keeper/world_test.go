@@ -173,6 +173,12 @@ func (w *world) blocks(n int) {
 	}
 }
 
+// settle lets the queue do what the messages of this block have decided.
+func (w *world) settle() {
+	w.t.Helper()
+	require.NoError(w.t, w.job.EndBlock(w.ctx))
+}
+
 // check holds every module to its invariants.
 func (w *world) check() {
 	w.t.Helper()
@@ -212,6 +218,7 @@ func (w *world) join(job uint64, operators ...string) {
 		_, err := w.server.JoinJob(w.ctx, &types.MsgJoinJob{Operator: o, Job: job})
 		require.NoError(w.t, err)
 	}
+	w.settle()
 }
 
 // unit is the commit of a made-up unit: the chain cannot tell, only a replay
@@ -255,10 +262,12 @@ func (w *world) play(job, round uint64, operators []string) {
 	for i, o := range operators {
 		w.commit(o, job, round, uint32(i))
 	}
-	for _, o := range operators {
-		if r := w.round(job, round); r.Phase == types.ROUND_PHASE_WITNESSING {
+	w.settle()
+	if r := w.round(job, round); r.Phase == types.ROUND_PHASE_WITNESSING {
+		for _, o := range operators {
 			w.witness(o, job, round)
 		}
+		w.settle()
 	}
 }
 
