@@ -187,7 +187,8 @@ func (d *draft) give(r *Receiver, sp commit.Span, digest commit.Digest, at map[c
 		if _, err := d.data.ReadAt(b, int64(sp.Offset)); err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		return r.AddLeaf(i, b)
+		_, err := r.AddLeaf(i, b)
+		return err
 	}
 	p := at[digest]
 	raw := make([]byte, p.length)

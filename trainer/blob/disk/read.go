@@ -282,3 +282,19 @@ func (e *entry) openData() (err error) {
 	}
 	return err
 }
+
+// Find gives the id of a blob whose root has that digest, if any of it is here.
+func (s *Store) Find(root commit.Digest) (commit.ID, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p, ok := s.index.first[root]
+	if !ok || s.closed {
+		return commit.ID{}, false
+	}
+	for _, p := range append([]place{p}, s.index.more[root]...) {
+		if p.e.id.Digest == root {
+			return p.e.id, true
+		}
+	}
+	return commit.ID{}, false
+}

@@ -64,8 +64,9 @@ type fetch struct {
 	mu      sync.Mutex
 	cond    sync.Cond
 	done    uint64
-	missing []int // leaves that nobody is asked for
-	flight  int   // leaves that somebody is asked for
+	missing []int            // leaves that nobody is asked for
+	flight  map[int][]source // leaves and who is asked for them
+	finish  context.CancelFunc
 }
 
 // errPatience ends a fetch in which nothing happens any more.

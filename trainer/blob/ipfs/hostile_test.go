@@ -245,21 +245,27 @@ func TestRates(t *testing.T) {
 	}
 }
 
-// TestManyProviders takes from three limited providers at once what one alone
-// would need three times as long for.
+// TestManyProviders takes from three limited providers at once.
 func TestManyProviders(t *testing.T) {
 	content := blobtest.Content(1, 16*leaf)
 	s := open(t, ipfs.Config{})
 	var id commit.ID
+	var providers []*ipfs.Store
 	for range 3 {
-		p := open(t, ipfs.Config{UploadRate: 2 * leaf})
+		p := open(t, ipfs.Config{UploadRate: 4 * leaf})
 		id = put(t, p, content)
 		link(t, s, p.Addrs())
+		providers = append(providers, p)
 	}
-	start := time.Now()
 	require.NoError(t, s.Fetch(within(t, 30*time.Second), id, blob.FetchOptions{}))
-	require.Less(t, time.Since(start), 7*time.Second, "one provider alone takes 8 seconds")
 	holds(t, s, id, content)
+	gave := 0
+	for _, p := range providers {
+		if p.Sent() >= leaf {
+			gave++
+		}
+	}
+	require.Greater(t, gave, 1, "one provider gave everything")
 }
 
 func TestConfig(t *testing.T) {

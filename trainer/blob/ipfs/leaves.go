@@ -5,6 +5,7 @@ package ipfs
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/weft-network/weft/chain/commit"
@@ -26,7 +27,13 @@ func (f *fetch) leaves(ctx context.Context) error {
 	if f.progress != nil {
 		f.progress(f.done, f.total)
 	}
-	stop := context.AfterFunc(ctx, func() {
+	if len(f.missing) == 0 {
+		return nil
+	}
+	all, finish := context.WithCancel(ctx)
+	defer finish()
+	f.flight, f.finish = map[int][]source{}, finish
+	stop := context.AfterFunc(all, func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.cond.Broadcast()
@@ -35,17 +42,17 @@ func (f *fetch) leaves(ctx context.Context) error {
 	var workers sync.WaitGroup
 	for _, src := range f.sources {
 		for range src.workers() {
-			workers.Go(func() { f.work(ctx, src) })
+			workers.Go(func() { f.work(all, src) })
 		}
 	}
 	workers.Wait()
-	if err := context.Cause(ctx); err != nil {
+	switch err := context.Cause(ctx); {
+	case f.done == f.total:
+		return nil
+	case err != nil:
 		return err
 	}
-	if len(f.missing) > 0 {
-		return errNoSource
-	}
-	return nil
+	return errNoSource
 }
 
 // errNoSource is a fetch of which every source gave up.
@@ -55,12 +62,12 @@ var errNoSource = errors.Join(blob.ErrUnavailable, errors.New("every source that
 // left.
 func (f *fetch) work(ctx context.Context, src source) {
 	for {
-		window := f.take(ctx, src.window())
+		window := f.take(ctx, src)
 		if len(window) == 0 {
 			return
 		}
 		err := f.get(ctx, src, window)
-		f.giveBack(window)
+		f.giveBack(src, window)
 		switch {
 		case err == nil, ctx.Err() != nil:
 		case errors.Is(err, errSource):
@@ -71,31 +78,55 @@ func (f *fetch) work(ctx context.Context, src source) {
 	}
 }
 
-// take is the next leaves to ask for. It waits while others have all of them
-// under way, for they may fail.
-func (f *fetch) take(ctx context.Context, n int) []int {
+// take is the next leaves to ask a source for. When others have all of them
+// under way, it takes those that one other source alone is asked for: that one
+// may be slow, or wait for somebody who never comes.
+func (f *fetch) take(ctx context.Context, src source) (window []int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for len(f.missing) == 0 && f.flight > 0 && ctx.Err() == nil {
+	for ctx.Err() == nil {
+		n := min(src.window(), len(f.missing))
+		window = append(window, f.missing[:n]...)
+		f.missing = f.missing[n:]
+		if n == 0 && len(f.sources) > 1 {
+			window = f.twice(src)
+		}
+		for _, i := range window {
+			f.flight[i] = append(f.flight[i], src)
+		}
+		if len(window) > 0 || len(f.flight) == 0 {
+			return window
+		}
 		f.cond.Wait()
 	}
-	if ctx.Err() != nil {
-		return nil
+	return nil
+}
+
+// twice is leaves that exactly one other source is asked for.
+func (f *fetch) twice(src source) (window []int) {
+	for i, who := range f.flight {
+		if len(who) == 1 && who[0] != src && len(window) < src.window() {
+			window = append(window, i)
+		}
 	}
-	n = min(n, len(f.missing))
-	window := append([]int(nil), f.missing[:n]...)
-	f.missing = f.missing[n:]
-	f.flight += n
+	slices.Sort(window)
 	return window
 }
 
-// giveBack ends the work on leaves; those that did not arrive are missing
-// again.
-func (f *fetch) giveBack(window []int) {
+// giveBack ends the work of a source on leaves. Those that did not arrive, and
+// that nobody else is asked for, are missing again.
+func (f *fetch) giveBack(src source, window []int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.flight -= len(window)
 	for _, i := range window {
+		who := f.flight[i]
+		k := slices.Index(who, src)
+		who = slices.Delete(who, k, k+1)
+		f.flight[i] = who
+		if len(who) > 0 {
+			continue
+		}
+		delete(f.flight, i)
 		if _, present := f.to.Leaf(i); !present {
 			f.missing = append(f.missing, i)
 		}
@@ -120,10 +151,13 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 	}
 	take := func(d commit.Digest, raw []byte) error {
 		for _, i := range places[d] {
-			if err := f.to.AddLeaf(i, raw); err != nil {
+			added, err := f.to.AddLeaf(i, raw)
+			if err != nil {
 				return err
 			}
-			f.arrived(i)
+			if added {
+				f.arrived(i)
+			}
 		}
 		return nil
 	}
@@ -143,5 +177,8 @@ func (f *fetch) arrived(i int) {
 	f.done += n
 	if f.progress != nil {
 		f.progress(f.done, f.total)
+	}
+	if f.done == f.total {
+		f.finish()
 	}
 }

@@ -213,6 +213,15 @@ func (s *Store) Pardon(who string) error { return s.gate.pardon(who) }
 // Received is the number of bytes of blocks that came from others.
 func (s *Store) Received() uint64 { return s.guard.bytes() + s.fromHTTP.Load() }
 
+// Sent is the number of bytes of blocks that peers got by bitswap.
+func (s *Store) Sent() uint64 {
+	st, err := s.server.Stat()
+	if err != nil {
+		return 0 // it has ended
+	}
+	return st.DataSent
+}
+
 // Throttle keeps the connections of a listener within the rates of the store.
 func (s *Store) Throttle(l net.Listener) net.Listener { return listener{l, s.throttle} }
 

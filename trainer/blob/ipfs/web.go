@@ -3,6 +3,7 @@
 package ipfs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	blocks "github.com/ipfs/go-block-format"
 
 	"github.com/weft-network/weft/chain/commit"
 )
@@ -145,7 +148,23 @@ func (w *web) check(b block, raw []byte, take func(commit.Digest, []byte) error)
 		err := w.s.gate.ban(w.base.Host, "sent a block that is not what was asked for")
 		return errors.Join(fmt.Errorf("%w: %s sent other bytes than those of %v", errSource, w.base.Host, b.digest), err)
 	}
-	return take(b.digest, raw)
+	if err := take(b.digest, raw); err != nil {
+		return err
+	}
+	return w.s.tell(b, raw)
+}
+
+// tell lets bitswap know of a block that came another way: peers that wait for
+// it get it, and it is no longer asked for.
+func (s *Store) tell(b block, raw []byte) error {
+	out, err := blocks.NewBlockWithCid(bytes.Clone(raw), cidOf(b.span, b.digest))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(s.client.NotifyNewBlocks(s.ctx, out), s.server.NotifyNewBlocks(s.ctx, out)); err != nil && s.ctx.Err() == nil {
+		return err
+	}
+	return nil
 }
 
 // get makes a request and hands on the body. A server that sends less than one
