@@ -55,7 +55,7 @@ func (v View) At(b [3]int, row int) int {
 	return v.Offset + b[0]*v.Batch[0] + b[1]*v.Batch[1] + b[2]*v.Batch[2] + row*v.Row
 }
 
-// ProductAttr: out[b, i, j] = start[b, i, j] + sum over k of A[b, i, k] B[b, j, k].
+// ProductAttr is out[b, i, j] = start[b, i, j] + sum over k of A[b, i, k] B[b, j, k].
 // Inputs: A, B, then start if Start, then lo and hi if masked.
 type ProductAttr struct {
 	Batch   [3]int
@@ -82,7 +82,7 @@ const (
 	Hot
 )
 
-// MapAttr: out[r, c] = Func of the operands, one of Modes each. Masked inputs
+// MapAttr is out[r, c] = Func of the operands, one of Modes each. Masked inputs
 // lo and hi follow the operands.
 type MapAttr struct {
 	Func       Func
@@ -108,26 +108,26 @@ const (
 	TermChain
 )
 
-// ReduceAttr: the input is [Rows, Cols], the output [Rows, ceil(Cols / 4096)].
+// ReduceAttr is a reduction of rows: the input is [Rows, Cols], the output [Rows, ceil(Cols / 4096)].
 type ReduceAttr struct {
 	Term       Term
 	Rows, Cols int
 	Mask       Mask
 }
 
-// CopyAttr: out[i0, i1, ...] = in[Offset + i0*Strides[0] + i1*Strides[1] + ...].
+// CopyAttr is out[i0, i1, ...] = in[Offset + i0*Strides[0] + i1*Strides[1] + ...].
 type CopyAttr struct {
 	Offset  int
 	Strides []int
 }
 
-// GatherAttr: out[r, j] = src[r*RowStride + id*IDStride + j], id = ids[r], or 0
+// GatherAttr is out[r, j] = src[r*RowStride + id*IDStride + j], id = ids[r], or 0
 // where ids[r] >= Limit. Inputs: src, ids.
 type GatherAttr struct {
 	Rows, Width, RowStride, IDStride, Limit int
 }
 
-// ScatterAttr: out[v, j] = start[v, j], then + dxT[j, t] for t ascending with
+// ScatterAttr is out[v, j] = start[v, j], then + dxT[j, t] for t ascending with
 // ids[t] = v (an id >= Rows counts as 0). Inputs: ids, dxT [Width, Tokens],
 // then start if Start, else +0.
 type ScatterAttr struct {
@@ -163,7 +163,7 @@ type SegmentAttr struct {
 	Separator     uint32
 }
 
-// RandomAttr: element i is mul(z, Std), z from 24 bytes at 24*i of the
+// RandomAttr is a tensor of random numbers: element i is mul(z, Std), z from 24 bytes at 24*i of the
 // extendable BLAKE3 output of Name under the key Seed (N13).
 type RandomAttr struct {
 	Seed [32]byte

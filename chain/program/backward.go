@@ -68,16 +68,16 @@ func (b *layerGrad) weightGrad(part int, dyT, xT Ref, n, k int) {
 func (b *layerGrad) feedForward(dy Ref) Ref {
 	d := &b.Dims
 	t, f := d.Tokens, d.FFN
-	dt := b.linear(dy, b.turned(pDown), t, f, d.Width)
+	dt := b.linear(dy, b.turned(pDown), mnk{t, f, d.Width})
 	b.weightGrad(pDown, b.transpose(dy, t, d.Width), b.transpose(b.saved(mAct), t, f), d.Width, f)
 	gate, up := b.saved(mGate), b.saved(mUp)
 	du := b.apply(FuncSwiGLUUp, t, f, full(gate), full(dt))
 	dg := b.apply(FuncSwiGLUGate, t, f, full(gate), full(up), full(dt))
-	dh := b.linearOnto(b.linear(dg, b.turned(pGate), t, d.Width, f), du, b.turned(pUp), t, d.Width, f)
+	dh := b.linearOnto(b.linear(dg, b.turned(pGate), mnk{t, d.Width, f}), du, b.turned(pUp), mnk{t, d.Width, f})
 	hT := b.transpose(b.saved(mH2), t, d.Width)
 	b.weightGrad(pGate, b.transpose(dg, t, f), hT, f, d.Width)
 	b.weightGrad(pUp, b.transpose(du, t, f), hT, f, d.Width)
-	dx, dn := b.normGrad(dh, b.saved(mMid), b.saved(mR2), b.param(pNorm2), dy, b.soFar(sLayerGrad, mW+pNorm2))
+	dx, dn := b.normGrad(normPass{dh, b.saved(mMid), b.saved(mR2), b.param(pNorm2), dy, b.soFar(sLayerGrad, mW+pNorm2)})
 	b.set(mW+pNorm2, dn)
 	return dx
 }
@@ -86,19 +86,19 @@ func (b *layerGrad) feedForward(dy Ref) Ref {
 func (b *layerGrad) attention(dy Ref) {
 	d := &b.Dims
 	t, q := d.Tokens, d.Heads*d.HeadDim
-	do := b.linear(dy, b.turned(pO), t, q, d.Width)
+	do := b.linear(dy, b.turned(pO), mnk{t, q, d.Width})
 	b.weightGrad(pO, b.transpose(dy, t, d.Width), b.transpose(b.saved(mAttnT), t, q), d.Width, q)
 	dq, dk, dv := b.scores(do)
 
 	kv := d.KV * d.HeadDim
-	dh := b.linear(dq, b.turned(pQ), t, d.Width, q)
-	dh = b.linearOnto(dh, dk, b.turned(pK), t, d.Width, kv)
-	dh = b.linearOnto(dh, dv, b.turned(pV), t, d.Width, kv)
+	dh := b.linear(dq, b.turned(pQ), mnk{t, d.Width, q})
+	dh = b.linearOnto(dh, dk, b.turned(pK), mnk{t, d.Width, kv})
+	dh = b.linearOnto(dh, dv, b.turned(pV), mnk{t, d.Width, kv})
 	hT := b.transpose(b.saved(mH1), t, d.Width)
 	b.weightGrad(pQ, b.transpose(dq, t, q), hT, q, d.Width)
 	b.weightGrad(pK, b.transpose(dk, t, kv), hT, kv, d.Width)
 	b.weightGrad(pV, b.transpose(dv, t, kv), hT, kv, d.Width)
-	dx, dn := b.normGrad(dh, b.input(), b.saved(mR1), b.param(pNorm1), dy, b.soFar(sLayerGrad, mW+pNorm1))
+	dx, dn := b.normGrad(normPass{dh, b.input(), b.saved(mR1), b.param(pNorm1), dy, b.soFar(sLayerGrad, mW+pNorm1)})
 	b.set(mW+pNorm1, dn)
 	b.set(mGrad, dx)
 }

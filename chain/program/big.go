@@ -9,7 +9,7 @@ import "math/big"
 // the one rounding to binary32.
 const precision = 320
 
-func real(x int64) *big.Float { return new(big.Float).SetPrec(precision).SetInt64(x) }
+func whole(x int64) *big.Float { return new(big.Float).SetPrec(precision).SetInt64(x) }
 
 func realRat(x *big.Rat) *big.Float { return new(big.Float).SetPrec(precision).SetRat(x) }
 
@@ -21,7 +21,7 @@ func root(a *big.Float) *big.Float    { return new(big.Float).SetPrec(precision)
 
 // power is x^n by squaring, most significant bit first.
 func power(x *big.Float, n uint64) *big.Float {
-	y := real(1)
+	y := whole(1)
 	for bit := 63; bit >= 0; bit-- {
 		y = prod(y, y)
 		if n>>bit&1 == 1 {
@@ -38,55 +38,55 @@ func negligible(term *big.Float) bool {
 
 // atanh sums y + y^3/3 + y^5/5 ... for |y| <= 1/3; alternate makes it atan.
 func atanh(y *big.Float, alternate bool) *big.Float {
-	square, term, total := prod(y, y), y, real(0)
+	square, term, total := prod(y, y), y, whole(0)
 	if alternate {
 		square.Neg(square)
 	}
 	for n := int64(1); !negligible(term); n += 2 {
-		total = sum(total, quot(term, real(n)))
+		total = sum(total, quot(term, whole(n)))
 		term = prod(term, square)
 	}
 	return total
 }
 
 // ln2 = 2 atanh(1/3).
-func ln2() *big.Float { return prod(real(2), atanh(quot(real(1), real(3)), false)) }
+func ln2() *big.Float { return prod(whole(2), atanh(quot(whole(1), whole(3)), false)) }
 
 // pi is Machin's formula.
 func pi() *big.Float {
-	a := prod(real(16), atanh(quot(real(1), real(5)), true))
-	return diff(a, prod(real(4), atanh(quot(real(1), real(239)), true)))
+	a := prod(whole(16), atanh(quot(whole(1), whole(5)), true))
+	return diff(a, prod(whole(4), atanh(quot(whole(1), whole(239)), true)))
 }
 
 // ln is the natural logarithm of x > 0.
 func ln(x *big.Float) *big.Float {
 	m := new(big.Float)
-	e := x.MantExp(m)                            // x = m 2^e, 1/2 <= m < 1
-	y := quot(diff(m, real(1)), sum(m, real(1))) // |y| <= 1/3
-	return sum(prod(real(2), atanh(y, false)), prod(real(int64(e)), ln2()))
+	e := x.MantExp(m)                              // x = m 2^e, 1/2 <= m < 1
+	y := quot(diff(m, whole(1)), sum(m, whole(1))) // |y| <= 1/3
+	return sum(prod(whole(2), atanh(y, false)), prod(whole(int64(e)), ln2()))
 }
 
 // exp is e^x for |x| < 2^20.
 func exp(x *big.Float) *big.Float {
 	l := ln2()
 	n := roundInt(quot(x, l))
-	r := diff(x, prod(real(n), l))
-	term, total := real(1), real(0)
+	r := diff(x, prod(whole(n), l))
+	term, total := whole(1), whole(0)
 	for k := int64(1); !negligible(term); k++ {
 		total = sum(total, term)
-		term = quot(prod(term, r), real(k))
+		term = quot(prod(term, r), whole(k))
 	}
 	return new(big.Float).SetPrec(precision).SetMantExp(total, int(n))
 }
 
 // cosSin returns the cosine and sine of 0 <= a < 2^20.
 func cosSin(a *big.Float) (c, s *big.Float) {
-	half := quot(pi(), real(2))
+	half := quot(pi(), whole(2))
 	n := roundInt(quot(a, half))
-	r := diff(a, prod(real(n), half))
+	r := diff(a, prod(whole(n), half))
 	square := prod(r, r)
 	square.Neg(square)
-	c, s = taylor(real(1), square, 1), taylor(r, square, 2)
+	c, s = taylor(whole(1), square, 1), taylor(r, square, 2)
 	switch n % 4 { // turn by n quarters
 	case 1:
 		c, s = s.Neg(s), c
@@ -100,10 +100,10 @@ func cosSin(a *big.Float) (c, s *big.Float) {
 
 // taylor sums term, then term*square/(k(k+1)), and so on with k += 2.
 func taylor(term, square *big.Float, k int64) *big.Float {
-	total := real(0)
+	total := whole(0)
 	for ; !negligible(term); k += 2 {
 		total = sum(total, term)
-		term = quot(prod(term, square), real(k*(k+1)))
+		term = quot(prod(term, square), whole(k*(k+1)))
 	}
 	return total
 }
@@ -146,9 +146,5 @@ func bits32(x *big.Float) uint32 {
 	if last > 104 {
 		return sign | 0x7f800000
 	}
-	bits := uint32(last+149)<<23 + q
-	if bits >= 0x7f800000 {
-		bits = 0x7f800000
-	}
-	return sign | bits
+	return sign | min(uint32(last+149)<<23+q, 0x7f800000)
 }

@@ -70,18 +70,18 @@ func (c *Const) At(clock Clock, i int) uint32 {
 		}
 		return bits32(realRat(c.Value))
 	case RuleRopeCos, RuleRopeSin:
-		cos, sin := cosSin(prod(real(int64(i/c.Pairs)), c.frequency(i%c.Pairs)))
+		cos, sin := cosSin(prod(whole(int64(i/c.Pairs)), c.frequency(i%c.Pairs)))
 		if c.Rule == RuleRopeCos {
 			return bits32(cos)
 		}
 		return bits32(sin)
 	case RuleDenominator:
-		return bits32(quot(real(1), root(c.lost(clock.Age))))
+		return bits32(quot(whole(1), root(c.lost(clock.Age))))
 	case RuleStepSize:
 		a := quot(c.Rate.at(clock.Step), c.lost(clock.Age))
 		return bits32(a.Neg(a))
 	case RuleKeep:
-		return bits32(diff(real(1), prod(c.Rate.at(clock.Step), realRat(c.Value))))
+		return bits32(diff(whole(1), prod(c.Rate.at(clock.Step), realRat(c.Value))))
 	default: // RuleIndex
 		return uint32(c.Base + i*c.Step)
 	}
@@ -89,14 +89,14 @@ func (c *Const) At(clock Clock, i int) uint32 {
 
 // lost is 1 - Value^age.
 func (c *Const) lost(age uint64) *big.Float {
-	return diff(real(1), power(realRat(c.Value), age))
+	return diff(whole(1), power(realRat(c.Value), age))
 }
 
 // frequency is theta^(-i/Pairs) / factor.
 func (c *Const) frequency(i int) *big.Float {
-	f := real(1)
+	f := whole(1)
 	if i > 0 {
-		f = exp(quot(prod(real(int64(-i)), ln(realRat(c.Theta))), real(int64(c.Pairs))))
+		f = exp(quot(prod(whole(int64(-i)), ln(realRat(c.Theta))), whole(int64(c.Pairs))))
 	}
 	return quot(f, realRat(c.Factor))
 }
@@ -113,7 +113,7 @@ func (c *Const) Fill(clock Clock, out []uint32) {
 	}
 	for i := range c.Pairs {
 		turnCos, turnSin := cosSin(c.frequency(i))
-		cos, sin := real(1), real(0)
+		cos, sin := whole(1), whole(0)
 		for at := i; at < len(out); at += c.Pairs {
 			if c.Rule == RuleRopeCos {
 				out[at] = bits32(cos)
@@ -131,14 +131,11 @@ func (r *Rate) at(s uint64) *big.Float {
 		return prod(realRat(r.Peak), ratio(s, r.Warmup))
 	}
 	from := r.Warmup
-	switch r.Kind {
-	case spec.ScheduleKind_SCHEDULE_KIND_CONSTANT:
-		return realRat(r.Peak)
-	case spec.ScheduleKind_SCHEDULE_KIND_WSD:
+	if r.Kind == spec.ScheduleKind_SCHEDULE_KIND_WSD {
 		from = r.Total - r.Decay
 	}
 	switch {
-	case s <= from:
+	case r.Kind == spec.ScheduleKind_SCHEDULE_KIND_CONSTANT || s <= from:
 		return realRat(r.Peak)
 	case s >= from+r.Decay:
 		return realRat(r.Final)
@@ -146,7 +143,7 @@ func (r *Rate) at(s uint64) *big.Float {
 	swing := realRat(new(big.Rat).Sub(r.Peak, r.Final))
 	if r.Kind == spec.ScheduleKind_SCHEDULE_KIND_COSINE {
 		cos, _ := cosSin(prod(pi(), ratio(s-from, r.Decay)))
-		return sum(realRat(r.Final), quot(prod(swing, sum(real(1), cos)), real(2)))
+		return sum(realRat(r.Final), quot(prod(swing, sum(whole(1), cos)), whole(2)))
 	}
 	return diff(realRat(r.Peak), prod(swing, ratio(s-from, r.Decay)))
 }

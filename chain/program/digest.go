@@ -35,7 +35,7 @@ func (p *Program) Digest() [commit.DigestSize]byte {
 	}
 	e.ints(p.NumInputs())
 	for i := range p.NumInputs() {
-		in, _ := p.Input(i) // i is in range
+		in := p.input(i)
 		e.text(in.Name)
 		e.ints(int(in.Class), int(in.Type))
 		e.list(in.Shape)

@@ -2,6 +2,8 @@
 
 package program
 
+import "slices"
+
 // operand is a value and how a product reads it.
 type operand struct {
 	ref  Ref
@@ -47,14 +49,17 @@ func (e *emitter) product(p product) Ref {
 	return out
 }
 
+// mnk is the shape of one product of matrices.
+type mnk struct{ m, n, k int }
+
 // linear is x [m, k] times the rows of w [n, k].
-func (e *emitter) linear(x, w Ref, m, n, k int) Ref {
-	return e.product(product{m: m, n: n, k: k, a: rows(x, k), b: rows(w, k)})
+func (e *emitter) linear(x, w Ref, s mnk) Ref {
+	return e.product(product{m: s.m, n: s.n, k: s.k, a: rows(x, s.k), b: rows(w, s.k)})
 }
 
 // linearOnto is linear with a start value.
-func (e *emitter) linearOnto(start, x, w Ref, m, n, k int) Ref {
-	return e.product(product{m: m, n: n, k: k, a: rows(x, k), b: rows(w, k), start: start, from: true})
+func (e *emitter) linearOnto(start, x, w Ref, s mnk) Ref {
+	return e.product(product{m: s.m, n: s.n, k: s.k, a: rows(x, s.k), b: rows(w, s.k), start: start, from: true})
 }
 
 // arg is an operand of a Map.
@@ -102,7 +107,7 @@ func (e *emitter) reduce(term Term, rows, cols int, k masked, in ...Ref) Ref {
 	for {
 		blocks := (cols + ReduceBlock - 1) / ReduceBlock
 		if k.mask.Use != MaskNone {
-			in = append(in[:len(in):len(in)], k.lo, k.hi)
+			in = append(slices.Clip(in), k.lo, k.hi)
 		}
 		out := e.add(Op{
 			Kind: KindReduce, Type: F32, Shape: Shape{rows, blocks}, In: in,
@@ -136,27 +141,34 @@ func (e *emitter) norm(x, w Ref, rows int) (r, y Ref) {
 	return r, e.apply(FuncNorm, rows, d, full(x), row(r), col(w))
 }
 
+// normPass is what the backward pass of a norm reads: the gradient dy of its
+// output, its input x, 1/rms r, its weight w, the gradient rest of x from
+// elsewhere, and the weight's gradient so far.
+type normPass struct {
+	dy, x, r, w, rest Ref
+	soFar             arg
+}
+
 // normGrad emits the backward pass of a norm: the gradient of its input plus
 // rest, and the gradient of its weight, added to soFar.
-func (e *emitter) normGrad(dy, x, r, w, rest Ref, soFar arg) (dx, dw Ref) {
+func (e *emitter) normGrad(n normPass) (dx, dw Ref) {
 	t, d := e.Dims.Tokens, e.Dims.Width
-	xh := e.apply(FuncMul, t, d, full(x), row(r))
-	h := e.apply(FuncMul, t, d, full(dy), col(w))
+	xh := e.apply(FuncMul, t, d, full(n.x), row(n.r))
+	h := e.apply(FuncMul, t, d, full(n.dy), col(n.w))
 	dot := e.reduce(TermDot, t, d, masked{}, h, xh)
 	c := e.apply(FuncMul, t, 1, full(dot), scalar(e.inputs.constant(cInvWidth)))
-	if rest == noRest {
-		rest = e.inputs.constant(cZero)
-		dx = e.apply(FuncNormGrad, t, d, scalar(rest), row(r), full(h), full(xh), row(c))
-	} else {
-		dx = e.apply(FuncNormGrad, t, d, full(rest), row(r), full(h), full(xh), row(c))
+	rest := full(n.rest)
+	if n.rest == noRest {
+		rest = scalar(e.inputs.constant(cZero))
 	}
+	dx = e.apply(FuncNormGrad, t, d, rest, row(n.r), full(h), full(xh), row(c))
 	// A sum over tokens reads one row of each operand: batch = columns.
 	dw = e.product(product{
 		batch: [3]int{d, 1, 1}, m: 1, n: 1, k: t,
-		a: operand{e.transpose(dy, t, d), View{Batch: [3]int{t, 0, 0}}},
+		a: operand{e.transpose(n.dy, t, d), View{Batch: [3]int{t, 0, 0}}},
 		b: operand{e.transpose(xh, t, d), View{Batch: [3]int{t, 0, 0}}},
 	})
-	return dx, e.apply(FuncAdd, 1, d, soFar, full(dw))
+	return dx, e.apply(FuncAdd, 1, d, n.soFar, full(dw))
 }
 
 // noRest says that a norm's input has no other gradient.

@@ -143,8 +143,16 @@ var exprs = [...]Expr{
 		{Neg, 0, 0, 0}, {Exp, 2, 0, 0}, {One, 0, 0, 0}, {Add, 4, 3, 0}, {Div, 4, 5, 0}, {Mul, 0, 6, 0}, {Mul, 7, 1, 0},
 	}},
 	FuncSwiGLUGate: {"swiglu_gate", []string{"g", "u", "dt"}, []Instr{
-		{Neg, 0, 0, 0}, {Exp, 3, 0, 0}, {One, 0, 0, 0}, {Add, 5, 4, 0}, {Div, 5, 6, 0}, {Mul, 0, 7, 0},
-		{Sub, 5, 7, 0}, {Fma, 8, 9, 7}, {Mul, 2, 1, 0}, {Mul, 11, 10, 0},
+		{Neg, 0, 0, 0},
+		{Exp, 3, 0, 0},
+		{One, 0, 0, 0},
+		{Add, 5, 4, 0},
+		{Div, 5, 6, 0},
+		{Mul, 0, 7, 0},
+		{Sub, 5, 7, 0},
+		{Fma, 8, 9, 7},
+		{Mul, 2, 1, 0},
+		{Mul, 11, 10, 0},
 	}},
 	FuncSwiGLUUp: {"swiglu_up", []string{"g", "dt"}, []Instr{
 		{Neg, 0, 0, 0}, {Exp, 2, 0, 0}, {One, 0, 0, 0}, {Add, 4, 3, 0}, {Div, 4, 5, 0}, {Mul, 0, 6, 0}, {Mul, 1, 7, 0},

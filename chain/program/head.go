@@ -10,7 +10,7 @@ func (p *Program) head(train bool) *stage {
 		t, x := d.Tokens, e.ref(sLayer, e.micro, d.Layers-1, mOut)
 		norm := e.inputs.param(d.normParam())
 		r, h := e.norm(x, norm, t)
-		logits := e.linear(h, e.inputs.param(d.headParam()), t, d.Vocab, d.Width)
+		logits := e.linear(h, e.inputs.param(d.headParam()), mnk{t, d.Vocab, d.Width})
 		targets := e.ref(sStart, e.micro, 0, mTargets)
 
 		// The targets' logits are read first, so that what follows may take
@@ -51,7 +51,7 @@ func (e *emitter) headGrad(g logitGrad, x, r, h Ref) {
 	d := &e.Dims
 	t := d.Tokens
 	dl := e.apply(FuncLogitGrad, t, d.Vocab, full(g.weights), row(g.z), hot(g.targets), scalar(e.inputs.constant(cLossWeight)))
-	dh := e.linear(dl, e.ref(sTransposeHead, 0, 0, mT), t, d.Width, d.Vocab)
+	dh := e.linear(dl, e.ref(sTransposeHead, 0, 0, mT), mnk{t, d.Width, d.Vocab})
 	dw := product{
 		m: d.Vocab, n: d.Width, k: t, a: rows(e.transpose(dl, t, d.Vocab), t), b: rows(e.transpose(h, t, d.Width), t),
 	}
@@ -62,7 +62,7 @@ func (e *emitter) headGrad(g logitGrad, x, r, h Ref) {
 		}
 	}
 	e.set(mW, e.product(dw))
-	dx, dn := e.normGrad(dh, x, r, e.inputs.param(d.normParam()), noRest, e.soFar(sHead, mW+1))
+	dx, dn := e.normGrad(normPass{dh, x, r, e.inputs.param(d.normParam()), noRest, e.soFar(sHead, mW+1)})
 	e.set(mGrad, dx)
 	e.set(mW+1, dn)
 }

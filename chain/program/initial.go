@@ -73,7 +73,9 @@ func (a *RandomAttr) Sums(first int, out []int32) {
 	var buf [randomBytes * 512]byte
 	for len(out) > 0 {
 		n := min(len(out), 512)
-		_, _ = r.Read(buf[:n*randomBytes]) // never fails
+		if _, err := r.Read(buf[:n*randomBytes]); err != nil {
+			panic("program: endless output ended: " + err.Error())
+		}
 		for i := range n {
 			s := int32(-393210)
 			for j := range randomBytes / 2 {

@@ -121,20 +121,23 @@ func (p *Program) NumInputs() int { return p.inputs.count() }
 
 // Input returns input i.
 func (p *Program) Input(i int) (Input, error) {
-	in := &p.inputs
-	n := in.dims.NumParams()
-	switch state := in.stateInputs(); {
-	case i < 0 || i >= in.count():
-		return Input{}, fmt.Errorf("%w: input %d of %d", ErrRange, i, in.count())
-	case i >= state:
-		return in.extra[i-state], nil
+	if i < 0 || i >= p.inputs.count() {
+		return Input{}, fmt.Errorf("%w: input %d of %d", ErrRange, i, p.inputs.count())
+	}
+	return p.input(i), nil
+}
+
+func (p *Program) input(i int) Input {
+	in, n := &p.inputs, p.Dims.NumParams()
+	if state := in.stateInputs(); i >= state {
+		return in.extra[i-state]
 	}
 	t := in.dims.Param(i % n)
 	x := Input{Name: t.Name, Class: ClassParam + Class(i/n), Type: F32, Shape: t.Shape, Tensor: i % n}
 	if i >= n {
 		x.Name, x.Type = t.Name+".m"+strconv.Itoa(i/n), in.dims.Moments
 	}
-	return x, nil
+	return x
 }
 
 // Outputs lists what the program is for, in order.

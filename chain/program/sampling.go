@@ -101,7 +101,7 @@ func (p *Program) choose(n int, which Ref) *stage {
 			Attr: &GatherAttr{Rows: 1, Width: d.Width, IDStride: d.Width, Limit: n},
 		})
 		_, h := e.norm(x, e.inputs.param(d.normParam()), 1)
-		e.set(mLogits, e.linear(h, e.inputs.param(d.headParam()), 1, d.Vocab, d.Width))
+		e.set(mLogits, e.linear(h, e.inputs.param(d.headParam()), mnk{1, d.Vocab, d.Width}))
 	}}
 }
 

@@ -145,6 +145,7 @@ func (p *Program) at(s *stage, micro, i int) int {
 		k += p.sizes[before] + micro*p.sizes[inside]
 	case after:
 		k += p.sizes[before] + p.micro*p.sizes[inside]
+	case before:
 	}
 	return k
 }

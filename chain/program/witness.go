@@ -2,7 +2,10 @@
 
 package program
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // MaxWitnessInputs bounds the ranges of a witness (P3).
 const MaxWitnessInputs = 8
@@ -86,6 +89,7 @@ func (a *ProductAttr) witness(op *Op, i int, peek Peek) []Range {
 		if col < lo || col >= hi {
 			end = 0 // absent: recorded as +0
 		}
+	case MaskNone:
 	}
 	if first < end {
 		rs = append(rs, Range{0, a.A.At(b, m) + first, end - first}, Range{1, a.B.At(b, col) + first, end - first})
@@ -147,9 +151,9 @@ func (a *RopeAttr) Angle(pos uint32) int {
 // Source is the element of the input that element i of the output copies.
 func (a *CopyAttr) Source(shape Shape, i int) int {
 	at := a.Offset
-	for d := len(shape) - 1; d >= 0; d-- {
-		at += i % shape[d] * a.Strides[d]
-		i /= shape[d]
+	for d, n := range slices.Backward(shape) {
+		at += i % n * a.Strides[d]
+		i /= n
 	}
 	return at
 }

@@ -99,12 +99,10 @@ func (a *again) repeat(k int) program.Ref {
 func (a *again) cheap(k int) bool {
 	switch attr := a.from[k].Attr.(type) {
 	case *program.MapAttr:
-		switch attr.Func {
-		case program.FuncNorm, program.FuncSwiGLU:
+		if attr.Func == program.FuncNorm || attr.Func == program.FuncSwiGLU {
 			return a.level >= keepCheap
-		case program.FuncScoreExp:
-			return a.level >= keepLeast
 		}
+		return attr.Func == program.FuncScoreExp && a.level >= keepLeast
 	case *program.ProductAttr: // the scores, which only ScoreExp reads again
 		return a.level >= keepLeast && attr.Mask.Use == program.MaskColumns
 	}

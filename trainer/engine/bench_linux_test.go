@@ -48,6 +48,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func benchStep(b *testing.B, s *spec.Spec, workers int) {
+	b.Helper()
 	k, err := cpu.New("auto")
 	require.NoError(b, err)
 	tr := kerneltest.NewTrainer(b, k, s)

@@ -2,7 +2,11 @@
 
 package engine
 
-import "github.com/weft-network/weft/chain/program"
+import (
+	"slices"
+
+	"github.com/weft-network/weft/chain/program"
+)
 
 // axis is one dimension of a Copy: n elements, dense elements apart in the
 // output and source elements apart in the input.
@@ -13,8 +17,8 @@ type axis struct{ n, dense, source int }
 func axesOf(op *program.Op, a *program.CopyAttr) []axis {
 	var axes []axis
 	dense := 1
-	for d := len(op.Shape) - 1; d >= 0; d-- {
-		x := axis{op.Shape[d], dense, a.Strides[d]}
+	for d, n := range slices.Backward(op.Shape) {
+		x := axis{n, dense, a.Strides[d]}
 		dense *= x.n
 		if x.n == 1 {
 			continue
@@ -27,9 +31,7 @@ func axesOf(op *program.Op, a *program.CopyAttr) []axis {
 		}
 		axes = append(axes, x)
 	}
-	for i, j := 0, len(axes)-1; i < j; i, j = i+1, j-1 {
-		axes[i], axes[j] = axes[j], axes[i]
-	}
+	slices.Reverse(axes)
 	return axes
 }
 
@@ -92,7 +94,11 @@ func readThrough(c *program.Op, v program.View, batch [3]int, rows, k int) (oper
 type reader struct{ op, in int }
 
 // fusible reports whether a reader can take the source of Copy c instead.
-func fusible(c *program.Op, r *program.Op, in int) bool {
+func fusible(c, r *program.Op, in int) bool {
+	copied, ok := c.Attr.(*program.CopyAttr)
+	if !ok {
+		return false
+	}
 	switch a := r.Attr.(type) {
 	case *program.ProductAttr:
 		if in > 1 {
@@ -106,8 +112,7 @@ func fusible(c *program.Op, r *program.Op, in int) bool {
 		// Packing is fast along k, along rows, and for columns of dots.
 		return ok && (o.stride == 1 || o.view.Row == 1 || a.K == 1 || (a.M == 1 && a.N == 1))
 	case *program.ScatterAttr:
-		axes := axesOf(c, c.Attr.(*program.CopyAttr))
-		at, s, ok := through(axes, 0, c.Attr.(*program.CopyAttr).Offset, []index{{a.Width, a.Tokens}, {a.Tokens, 1}})
+		at, s, ok := through(axesOf(c, copied), 0, copied.Offset, []index{{a.Width, a.Tokens}, {a.Tokens, 1}})
 		return in == 1 && ok && at == 0 && (a.Width == 1 || s[0] == 1) && (a.Tokens == 1 || s[1] == a.Width)
 	}
 	return false

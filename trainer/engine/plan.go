@@ -97,18 +97,7 @@ func (pl *plan) read(r program.Ref) int {
 
 // settle decides who shares memory, and how long memory is needed.
 func (pl *plan) settle() {
-	lastRead := make([]int, len(pl.home))
-	for v := range lastRead {
-		lastRead[v] = -1
-	}
-	for k := range pl.ops {
-		if pl.virtual[k] {
-			continue
-		}
-		for _, r := range pl.ops[k].In {
-			lastRead[pl.read(r)] = k
-		}
-	}
+	lastRead := pl.lastReads()
 	never := len(pl.ops)
 	state := map[int]int{} // output of the new state -> input it replaces
 	for _, o := range pl.outputs {
@@ -129,17 +118,38 @@ func (pl *plan) settle() {
 		}
 		if in, ok := state[k]; ok && (lastRead[in] < k || pl.inPlace(k, in)) {
 			pl.home[k] = in
+		} else {
+			pl.inherit(k, lastRead[k])
+		}
+	}
+}
+
+// inherit gives operator k the memory of an input that it is the last to read.
+func (pl *plan) inherit(k, lastRead int) {
+	for _, r := range pl.ops[k].In {
+		v := pl.number(r)
+		if h := pl.home[v]; v < len(pl.ops) && h < len(pl.ops) && pl.last[h] == k && pl.inPlace(k, v) {
+			pl.home[k], pl.last[h] = h, lastRead
+			return
+		}
+	}
+}
+
+// lastReads is the last operator that reads each value; -1 if none does.
+func (pl *plan) lastReads() []int {
+	last := make([]int, len(pl.home))
+	for v := range last {
+		last[v] = -1
+	}
+	for k := range pl.ops {
+		if pl.virtual[k] {
 			continue
 		}
 		for _, r := range pl.ops[k].In {
-			v := pl.number(r)
-			if h := pl.home[v]; v < len(pl.ops) && h < len(pl.ops) && pl.last[h] == k && pl.inPlace(k, v) {
-				pl.home[k] = h
-				pl.last[h] = lastRead[k]
-				break
-			}
+			last[pl.read(r)] = k
 		}
 	}
+	return last
 }
 
 // replaced is the input whose place in the state an output takes, or -1.
@@ -266,7 +276,7 @@ func (pl *plan) call(k int, memory func(v int) tensor.Tensor) *kernel.Call {
 
 // strided lets operand in of a product read the source of Copy src.
 func (pl *plan) strided(c *kernel.Call, a *program.ProductAttr, in int, src *program.Op) {
-	own, op := *c.Op.Attr.(*program.ProductAttr), *c.Op
+	own, op := *a, *c.Op
 	if in == 0 {
 		o, _ := readThrough(src, a.A, a.Batch, a.M, a.K)
 		own.A, c.StrideA = o.view, o.stride

@@ -37,7 +37,9 @@ type pool struct {
 
 func newPool(k kernel.Kernel, workers, scratch int) *pool {
 	p := &pool{workers: workers, kernel: k}
-	p.checker, _ = k.(checker)
+	if c, ok := k.(checker); ok {
+		p.checker = c
+	}
 	p.checkOne = p.checkPart
 	for w := range workers {
 		p.scratch = append(p.scratch, tensor.Memory(scratch))

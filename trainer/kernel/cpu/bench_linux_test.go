@@ -35,6 +35,7 @@ func BenchmarkProduct(b *testing.B) {
 }
 
 func benchProduct(b *testing.B, k *cpu.Kernel, m, n, d int) {
+	b.Helper()
 	op := &program.Op{Kind: program.KindProduct, Type: program.F32, Shape: program.Shape{1, 1, 1, m, n}, Attr: &program.ProductAttr{
 		Batch: [3]int{1, 1, 1}, M: m, N: n, K: d, A: program.View{Row: d}, B: program.View{Row: d},
 	}}

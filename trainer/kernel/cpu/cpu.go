@@ -107,7 +107,7 @@ func (k *Kernel) units(c *kernel.Call) int {
 	case *program.ProductAttr:
 		const flop = 1 << 18 // about what waking a worker costs
 		work := 2 * float64(c.Op.Shape.Size()) * float64(a.K)
-		return min(k.productUnits(c, a), 1+int(work/flop))
+		return min(productUnits(a), 1+int(work/flop))
 	case *program.MapAttr:
 		rows, cols := mapRuns(a)
 		return (rows*cols + few - 1) / few

@@ -30,6 +30,7 @@ func fma(a, b, c float32) float32 {
 	return ref.Fma(a, b, c)
 }
 
+//nolint:revive // six arguments, like the generated routine that it stands for
 func productGeneric(kc int, a, b, p *float32, ldp, load int) {
 	x, y, out := run(a, 8*kc), run(b, 8*kc), run(p, 7*ldp+8)
 	for i := range 8 {
@@ -122,6 +123,7 @@ func maximumGeneric(n int, x *float32) float32 {
 	return best
 }
 
+//nolint:revive // eight arguments, like the generated routines that it stands for
 func ropeGeneric(n int, y1, y2, x1, x2, cos, sin *float32, sign float32) {
 	o1, o2, a, b := run(y1, n), run(y2, n), run(x1, n), run(x2, n)
 	s := run(sin, n)

@@ -4,7 +4,6 @@ package cpu
 
 import (
 	"math"
-	"sync"
 
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
@@ -41,7 +40,7 @@ type pointers struct {
 	zero float32
 }
 
-var pool = sync.Pool{New: func() any { return new(pointers) }}
+var addresses = pool[pointers]{}
 
 // elements runs a Map over one task.
 type elements struct {
@@ -64,7 +63,7 @@ func (k *Kernel) apply(c *kernel.Call, a *program.MapAttr, task, tasks int, scra
 	if c.Out.Type == tensor.F32 && c.In[0].Type != tensor.BF16 {
 		e.fast = k.r.maps[move{a.Func, e.move}]
 	}
-	e.p = pool.Get().(*pointers)
+	e.p = addresses.get()
 	rows, cols := mapRuns(a)
 	if rows == 1 {
 		// Whole chunks, so that no vector is cut in two.
@@ -77,7 +76,7 @@ func (k *Kernel) apply(c *kernel.Call, a *program.MapAttr, task, tasks int, scra
 			e.row(r, cols)
 		}
 	}
-	pool.Put(e.p)
+	addresses.put(e.p)
 }
 
 // row runs the visible part of a row; the rest is +0.

@@ -8,10 +8,16 @@ import (
 	"github.com/weft-network/weft/trainer/tensor"
 )
 
-// pack writes terms [k, k+n) of up to 8 rows of m to dst, k-major, w apart;
-// missing rows are zeros, whose results nobody reads.
-func (k *Kernel) pack(dst []float32, w int, m matrix, row, rows, first, n int) {
-	at := row*m.row + first*m.k
+// block8 is terms [first, first+n) of up to 8 rows of an operand.
+type block8 struct {
+	matrix
+	at, rows, first, n int
+}
+
+// pack writes a block to dst, k-major, w apart; missing rows are zeros, whose
+// results nobody reads.
+func (k *Kernel) pack(dst []float32, w int, m block8) {
+	at, rows, n := m.at*m.row+m.first*m.k, m.rows, m.n
 	if rows == stripRows && m.row == 1 {
 		k.r.packStraight(n, from(dst, 0), from(m.data, at), 4*w, 4*m.k)
 		return
@@ -66,7 +72,7 @@ func dotsOnly(a *program.ProductAttr) bool {
 func (k *Kernel) dots(c *kernel.Call, a *program.ProductAttr, task, tasks int, scratch []byte) {
 	acc := tensor.Tensor{Type: tensor.F32, Data: scratch}.F32()
 	x, y, out := c.In[0].F32()[a.A.Offset:], c.In[1].F32()[a.B.Offset:], c.Out.F32()
-	firstUnit, endUnit := kernel.Span(k.productUnits(c, a), task, tasks)
+	firstUnit, endUnit := kernel.Span(productUnits(a), task, tasks)
 	for u := firstUnit; u < endUnit; u++ {
 		first := u * dotColumns
 		n := min(dotColumns, a.Batch[0]-first)

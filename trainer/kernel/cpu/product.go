@@ -3,8 +3,6 @@
 package cpu
 
 import (
-	"sync"
-
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
 	"github.com/weft-network/weft/trainer/tensor"
@@ -18,7 +16,12 @@ const (
 	unitRows = 64
 	// groupRows is the most rows for which columns of B are packed once.
 	groupRows = 512
-	tileCols  = 256
+	// packedB is the floats of the packed columns of a tile: three quarters of
+	// a second cache of 1 MiB. A tile has at most maxCols columns.
+	packedB = 192 << 10
+	maxCols = 768
+	// panelsOf divides tiles: the panels of every instruction set do.
+	panelsOf = 96
 	// depth is the most terms packed at once; it divides ProductBlock.
 	depth = 512
 )
@@ -39,14 +42,22 @@ func operandOf(t tensor.Tensor, v program.View, b [3]int, stride int) matrix {
 type grid struct{ batches, cols, rows int }
 
 func gridOf(a *program.ProductAttr) grid {
-	return grid{
-		a.Batch[0] * a.Batch[1] * a.Batch[2], (a.N + tileCols - 1) / tileCols, (a.M + unitRows - 1) / unitRows,
-	}
+	w := tileCols(a)
+	return grid{a.Batch[0] * a.Batch[1] * a.Batch[2], (a.N + w - 1) / w, (a.M + unitRows - 1) / unitRows}
+}
+
+// tileCols is the width of a tile: as many columns as fit when packed, shared
+// out evenly.
+func tileCols(a *program.ProductAttr) int {
+	most := min(maxCols, packedB/min(a.K, depth)/panelsOf*panelsOf)
+	tiles := (a.N + most - 1) / most
+	even := (a.N + tiles - 1) / tiles
+	return (even + panelsOf - 1) / panelsOf * panelsOf
 }
 
 func (g grid) units() int { return g.batches * g.cols * g.rows }
 
-func (k *Kernel) productUnits(c *kernel.Call, a *program.ProductAttr) int {
+func productUnits(a *program.ProductAttr) int {
 	if dotsOnly(a) {
 		return (a.Batch[0] + dotColumns - 1) / dotColumns
 	}
@@ -60,7 +71,7 @@ func (k *Kernel) productScratch(a *program.ProductAttr) int {
 	if dotsOnly(a) {
 		return 4 * dotColumns
 	}
-	d, cols := min(a.K, depth), k.panelCols(min(a.N, tileCols))
+	d, cols := min(a.K, depth), k.panelCols(min(a.N, tileCols(a)))
 	return 4 * (stripRows*d + cols*d + k.chainRows(a)*cols)
 }
 
@@ -79,9 +90,10 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 		return
 	}
 	g := gridOf(a)
+	width := tileCols(a)
 	first, end := kernel.Span(g.units(), task, tasks)
-	t := tiles.Get().(*tile)
-	defer tiles.Put(t)
+	t := tiles.get()
+	defer tiles.put(t)
 	*t = tile{Kernel: k, a: a, call: c, out: c.Out.F32(), masked: a.Mask.Use}
 	t.memory(scratch)
 	if a.Start {
@@ -96,7 +108,7 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 		n := min(end-first, g.rows-row, groupRows/unitRows)
 		t.place(batch)
 		t.firstRow, t.endRow = row*unitRows, min((row+n)*unitRows, a.M)
-		t.firstCol, t.endCol = col*tileCols, min((col+1)*tileCols, a.N)
+		t.firstCol, t.endCol = col*width, min((col+1)*width, a.N)
 		t.compute()
 		first += n
 	}
@@ -121,7 +133,7 @@ type tile struct {
 }
 
 // tiles are pooled: a step allocates nothing.
-var tiles = sync.Pool{New: func() any { return new(tile) }}
+var tiles = pool[tile]{}
 
 // span is a range of visible positions.
 type span struct{ first, end int }
@@ -131,7 +143,7 @@ func (s span) empty() bool              { return s.first >= s.end }
 
 func (t *tile) memory(scratch []byte) {
 	f := tensor.Tensor{Type: tensor.F32, Data: scratch}.F32()
-	d, cols := min(t.a.K, depth), t.panelCols(min(t.a.N, tileCols))
+	d, cols := min(t.a.K, depth), t.panelCols(min(t.a.N, tileCols(t.a)))
 	t.packX, f = f[:stripRows*d], f[stripRows*d:]
 	t.packY, f = f[:cols*d], f[cols*d:]
 	t.chains = f[:t.chainRows(t.a)*cols]
@@ -173,6 +185,7 @@ func (t *tile) compute() {
 		if t.union(t.firstRow, t.endRow, t.a.N).meet(t.firstCol, t.endCol).empty() {
 			used = span{}
 		}
+	case program.MaskNone:
 	}
 	if t.masked != program.MaskNone && used.empty() {
 		t.blank()
@@ -227,7 +240,7 @@ func (t *tile) packColumns(k, n int) {
 		panel := t.packY[(c-t.firstCol)*n:]
 		for g := 0; g < w; g += stripRows {
 			rows := max(0, min(stripRows, t.endCol-c-g))
-			t.pack(panel[g:], w, t.y, c+g, rows, k, n)
+			t.pack(panel[g:], w, block8{t.y, c + g, rows, k, n})
 		}
 	}
 }

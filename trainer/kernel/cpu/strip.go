@@ -44,7 +44,7 @@ func (s *strip) compute(some bool) {
 }
 
 func (s *strip) packRows(k, n int) {
-	s.pack(s.packX, stripRows, s.x, s.row, s.rows, k, n)
+	s.pack(s.packX, stripRows, block8{s.x, s.row, s.rows, k, n})
 }
 
 // computeMasked runs the terms that all rows see with the fast routine, those
@@ -123,6 +123,7 @@ func (s *strip) finish() {
 				continue
 			}
 			first = seen.first >= block
+		case program.MaskNone:
 		}
 		at := (s.batch*s.a.M + row) * s.a.N
 		var base *float32

@@ -25,9 +25,18 @@ func Run(t *testing.T, k kernel.Kernel) {
 		name  string
 		cases func(*maker)
 	}{
-		{"product", products}, {"masked product", maskedProducts}, {"strided product", stridedProducts},
-		{"map", maps}, {"masked map", maskedMaps}, {"reduce", reduces}, {"copy", copies}, {"gather", gathers},
-		{"scatter", scatters}, {"rope", ropes}, {"segment", segments}, {"random", randoms},
+		{"product", products},
+		{"masked product", maskedProducts},
+		{"strided product", stridedProducts},
+		{"map", maps},
+		{"masked map", maskedMaps},
+		{"reduce", reduces},
+		{"copy", copies},
+		{"gather", gathers},
+		{"scatter", scatters},
+		{"rope", ropes},
+		{"segment", segments},
+		{"random", randoms},
 	} {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()

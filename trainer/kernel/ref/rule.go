@@ -75,6 +75,7 @@ func (r *Rules[T]) product(op *program.Op, a *program.ProductAttr, i int) T {
 		if lo, hi := r.visible(op, a.Mask, row, a.N); col < lo || col >= hi {
 			return out
 		}
+	case program.MaskNone:
 	}
 	batch := row / a.M
 	b := [3]int{batch / (a.Batch[1] * a.Batch[2]), batch / a.Batch[2] % a.Batch[1], batch % a.Batch[2]}
@@ -185,6 +186,7 @@ func (r *Rules[T]) reduce(op *program.Op, a *program.ReduceAttr, i int) T {
 			out = r.Num.Add(out, r.Src.At(0, at+c))
 		}
 		return out
+	case program.TermSum, program.TermSquare, program.TermDot:
 	}
 	var lanes [program.ReduceLanes]T
 	for l := range lanes {
