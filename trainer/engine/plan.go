@@ -274,9 +274,13 @@ func (pl *plan) call(k int, memory func(v int) tensor.Tensor) *kernel.Call {
 	return c
 }
 
-// strided lets operand in of a product read the source of Copy src.
+// strided lets operand in of a product read the source of Copy src. The other
+// operand may have been changed before: own starts from the call's attributes.
 func (pl *plan) strided(c *kernel.Call, a *program.ProductAttr, in int, src *program.Op) {
 	own, op := *a, *c.Op
+	if changed, ok := c.Op.Attr.(*program.ProductAttr); ok {
+		own = *changed
+	}
 	if in == 0 {
 		o, _ := readThrough(src, a.A, a.Batch, a.M, a.K)
 		own.A, c.StrideA = o.view, o.stride
