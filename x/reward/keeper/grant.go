@@ -91,10 +91,11 @@ func (k *Keeper) checkGrant(g types.Grant) (operator string, err error) {
 // Revoke takes a unit's pay away, as far as it was not claimed, and its
 // tokens. What it would have earned goes back to the escrow.
 func (k *Keeper) Revoke(ctx context.Context, key types.GrantKey) error {
-	g, e, r, operator, err := k.unit(ctx, key)
+	u, err := k.unit(ctx, key)
 	if err != nil {
 		return err
 	}
+	g, e, r := u.grant, u.escrow, u.round
 	clock, epoch := g.Finality(r)
 	lost, from := g.Unpaid(), types.PLACE_OWED
 	if clock > 0 {
@@ -114,7 +115,7 @@ func (k *Keeper) Revoke(ctx context.Context, key types.GrantKey) error {
 		}
 	}
 	if !g.Held {
-		if err := k.countTokens(ctx, operator, g, false); err != nil {
+		if err := k.countTokens(ctx, u.operator, g, false); err != nil {
 			return err
 		}
 	}
@@ -124,7 +125,7 @@ func (k *Keeper) Revoke(ctx context.Context, key types.GrantKey) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(k.escrows.Set(ctx, g.Job, e), k.removeGrant(ctx, operator, g)); err != nil {
+	if err := errors.Join(k.escrows.Set(ctx, g.Job, e), k.removeGrant(ctx, u.operator, g)); err != nil {
 		return err
 	}
 	return emit(ctx, &types.EventRevoked{
@@ -134,10 +135,11 @@ func (k *Keeper) Revoke(ctx context.Context, key types.GrantKey) error {
 
 // Hold keeps a unit's pay back while a game or a request names it.
 func (k *Keeper) Hold(ctx context.Context, key types.GrantKey) error {
-	g, _, r, operator, err := k.unit(ctx, key)
+	u, err := k.unit(ctx, key)
 	if err != nil {
 		return err
 	}
+	g, r := u.grant, u.round
 	if g.Held {
 		return types.ErrHeld.Wrapf("%s is held; count the reasons and hold it for the first", key)
 	}
@@ -150,7 +152,7 @@ func (k *Keeper) Hold(ctx context.Context, key types.GrantKey) error {
 			return err
 		}
 	}
-	if err := k.countTokens(ctx, operator, g, false); err != nil {
+	if err := k.countTokens(ctx, u.operator, g, false); err != nil {
 		return err
 	}
 	if err := k.setGrant(ctx, g); err != nil {
@@ -162,10 +164,11 @@ func (k *Keeper) Hold(ctx context.Context, key types.GrantKey) error {
 // Unhold lets a held unit go on. If its round was finalised in the meantime
 // the unit becomes final now: it vests and earns emission from here.
 func (k *Keeper) Unhold(ctx context.Context, key types.GrantKey) error {
-	g, e, r, operator, err := k.unit(ctx, key)
+	u, err := k.unit(ctx, key)
 	if err != nil {
 		return err
 	}
+	g, e, r := u.grant, u.escrow, u.round
 	if !g.Held {
 		return types.ErrNotHeld.Wrapf("%s is not held", key)
 	}
@@ -182,7 +185,7 @@ func (k *Keeper) Unhold(ctx context.Context, key types.GrantKey) error {
 	if err != nil {
 		return err
 	}
-	if err := k.countTokens(ctx, operator, g, true); err != nil {
+	if err := k.countTokens(ctx, u.operator, g, true); err != nil {
 		return err
 	}
 	if err := k.setGrant(ctx, g); err != nil {
@@ -192,21 +195,30 @@ func (k *Keeper) Unhold(ctx context.Context, key types.GrantKey) error {
 	return emit(ctx, &types.EventUnheld{Job: g.Job, Round: g.Round, Slot: g.Slot, Operator: g.Operator, Final: clock > 0})
 }
 
-// unit reads a grant with its escrow, its round and its operator.
-func (k *Keeper) unit(ctx context.Context, key types.GrantKey) (
-	g types.GrantState, e types.Escrow, r types.RoundState, operator sdk.AccAddress, err error,
-) {
-	if g, err = k.grant(ctx, key); err != nil {
-		return
+// unit is a grant with what it belongs to, as it is stored.
+type unit struct {
+	grant    types.GrantState
+	escrow   types.Escrow
+	round    types.RoundState
+	operator sdk.AccAddress
+}
+
+func (k *Keeper) unit(ctx context.Context, key types.GrantKey) (*unit, error) {
+	var (
+		u   unit
+		err error
+	)
+	if u.grant, err = k.grant(ctx, key); err != nil {
+		return nil, err
 	}
-	if e, err = k.escrow(ctx, key.Job); err != nil {
-		return
+	if u.escrow, err = k.escrow(ctx, key.Job); err != nil {
+		return nil, err
 	}
-	if r, err = k.round(ctx, key.Job, key.Round); err != nil {
-		return
+	if u.round, err = k.round(ctx, key.Job, key.Round); err != nil {
+		return nil, err
 	}
-	operator, err = k.accAddress(g.Operator)
-	return
+	u.operator, err = k.accAddress(u.grant.Operator)
+	return &u, err
 }
 
 // removeGrant deletes a grant and its index entry.
