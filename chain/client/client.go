@@ -109,7 +109,9 @@ func open(ctx context.Context, cfg Config, n node) (_ *Client, err error) {
 
 // Close ends the client: every call that waits returns. Closing again does nothing.
 func (c *Client) Close() error {
+	c.mu.Lock()
 	c.cancel()
+	c.mu.Unlock()
 	c.wg.Wait()
 	if conn, ok := c.conn.(io.Closer); ok && c.conn != nil {
 		if err := conn.Close(); err != nil && !errors.Is(err, context.Canceled) {

@@ -11,7 +11,7 @@
 //
 // Messages are never in two transactions of which both can be executed. Every transaction carries the last block that may include it; the
 // same signed bytes may be sent many times, which is harmless, but messages are signed anew only when a node has refused the first
-// version outright, or when all blocks that could hold it are there and do not. See sequence.go and wait.go.
+// version outright, or when all blocks that could hold it are there and do not. See sequence.go and outcome.go.
 //
 // Client.Follow and Client.Subscribe deliver the events of each block once and in order, whatever happens to connections and nodes: the
 // websocket only says that there is something to fetch, and every block is fetched by its height.

@@ -130,10 +130,10 @@ func requestError(ctx context.Context, what string, err error) error {
 	return fmt.Errorf("%w: %s: %w", ErrUnreachable, what, err)
 }
 
-// answered returns what the node said if it answered a request with an error, "" if it did not answer.
+// answered returns what the node said if it answered a request with an error, "" if it did not answer or panicked.
 func answered(err error) string {
 	var answer *rpctypes.RPCError
-	if !errors.As(err, &answer) {
+	if !errors.As(err, &answer) || strings.Contains(err.Error(), "(Status: 500") {
 		return ""
 	}
 	return answer.Message + ": " + answer.Data

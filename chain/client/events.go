@@ -120,6 +120,13 @@ func (c *Client) Subscribe(ctx context.Context, from int64, filters ...Filter) *
 	if from == 0 {
 		from = c.Height() + 1 // now, not when the goroutine starts
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx.Err() != nil { // Close no longer waits for new goroutines
+		s.err = ErrClosed
+		close(s.events)
+		return s
+	}
 	c.wg.Go(func() {
 		defer close(s.events)
 		s.err = c.Follow(ctx, from, func(ctx context.Context, b Block) error {

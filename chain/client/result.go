@@ -25,7 +25,7 @@ type Result struct {
 	Responses []proto.Message
 }
 
-// Response returns the answer to the only message of type T's request: Response[*jobtypes.MsgSubmitJobResponse](res).
+// Response returns the first answer of type T: Response[*jobtypes.MsgSubmitJobResponse](res).
 func Response[T proto.Message](r *Result) (T, error) {
 	for _, m := range r.Responses {
 		if t, ok := m.(T); ok {

@@ -49,10 +49,10 @@ type stub struct {
 	index    map[string]*coretypes.ResultTx
 	tried    map[string]int // broadcasts of each transaction
 
-	// noIndex switches the index off; leaky is how many transactions vanish after they were accepted; deaf loses the answers to so many
+	// noIndex switches the index off; lossyIndex makes it miss the next block; leaky is how many transactions vanish after they were accepted; deaf loses the answers to so many
 	// broadcasts; vague leaves the numbers out of sequence errors; down fails every request.
-	noIndex, vague, down bool
-	leaky, deaf          int
+	noIndex, lossyIndex, vague, down bool
+	leaky, deaf                      int
 	// lowest is the first height whose results are kept.
 	lowest int64
 	// fetched are the heights asked for.
@@ -115,6 +115,10 @@ func (s *stub) commit() client.Head {
 		s.index[string(tx.Hash())] = &coretypes.ResultTx{Hash: tx.Hash(), Height: s.height, Index: uint32(len(b.txs)), TxResult: *res, Tx: tx}
 		b.txs, b.results = append(b.txs, tx), append(b.results, res)
 	}
+	if s.lossyIndex && len(s.pool) > 0 {
+		clear(s.index)
+		s.lossyIndex = false
+	}
 	s.pool = nil
 	b.events = []abci.Event{{Type: "weft.job.v1.EventRoundFinal", Attributes: []abci.EventAttribute{
 		{Key: "job", Value: `"1"`}, {Key: "round", Value: fmt.Sprintf("%q", fmt.Sprint(s.height))}, {Key: "mode", Value: "EndBlock"},
@@ -170,6 +174,16 @@ func (s *stub) deliver(bz cmttypes.Tx) *abci.ExecTxResult {
 		panic(err)
 	}
 	return &abci.ExecTxResult{Data: data, GasWanted: 100, GasUsed: 60}
+}
+
+// included says whether a block holds a transaction.
+func (s *stub) included(tx cmttypes.Tx) bool {
+	for _, b := range s.blocks {
+		if b.txs.Index(tx) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // executed counts the transactions that were executed.
@@ -233,6 +247,9 @@ func (s *stub) BroadcastTxSync(_ context.Context, tx cmttypes.Tx) (*coretypes.Re
 		}
 	}
 	code, log := s.check(tx, s.height+1, expected)
+	if _, _, _, unordered := s.read(tx); unordered && s.included(tx) {
+		code, log = sdkerrors.ErrInvalidRequest.ABCICode(), "failed to add unordered nonce: already used: invalid request"
+	}
 	switch {
 	case code != 0:
 	case s.leaky > 0:

@@ -138,10 +138,10 @@ type signed struct {
 	lastHeight int64
 	lastTime   time.Time
 	fee        sdk.Coins
-	// unsure is set while it is not known whether the node has it; scanned is the height up to which blocks have been searched for it. Both
-	// belong to whoever waits for it.
-	unsure  bool
-	scanned int64
+	// unsure is set while it is not known whether the node has it, used once the node refuses it because its nonce is used up, perhaps by
+	// itself; scanned is the height up to which blocks have been searched for it. They belong to whoever waits for it.
+	unsure, used bool
+	scanned      int64
 }
 
 func (t *signed) hashString() string { return fmt.Sprintf("%X", t.hash) }

@@ -33,6 +33,7 @@ func TestOnce(t *testing.T) {
 		{"the answer and the transaction are lost", func(s *stub) { s.deaf, s.leaky = 1, 1 }, 1},
 		{"no index", func(s *stub) { s.noIndex = true }, 1},
 		{"no index, the node loses it once", func(s *stub) { s.noIndex, s.leaky = true, 1 }, 1},
+		{"the index misses it", func(s *stub) { s.lossyIndex = true }, 1},
 		{"it expires", func(s *stub) { s.leaky = 4 }, 2},
 		{"no index, it expires", func(s *stub) { s.noIndex, s.leaky = true, 4 }, 2},
 	} {

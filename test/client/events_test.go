@@ -167,18 +167,27 @@ func TestLostAnswers(t *testing.T) {
 	require.GreaterOrEqual(t, n, 12)
 }
 
-// TestUnknownOutcome ends the wait for a transaction before its block.
+// TestUnknownOutcome hides a transaction's outcome until the wait for it has ended.
 func TestUnknownOutcome(t *testing.T) {
-	ctx, nw := start(t, devnet.Options{BlockTime: time.Second})
-	c := open(ctx, t, nw, "alice", func(cfg *client.Config) { cfg.BroadcastTimeout = 300 * time.Millisecond })
-	require.NoError(t, c.WaitHeight(ctx, c.Height()+1))
+	ctx, nw := start(t, devnet.Options{})
+	blind := true
+	p := newLossy(t, nw.Node(0).RPC, func(method string) bool { return blind && method == "tx" })
+	srv := httptest.NewServer(p)
+	defer srv.Close()
+	c := open(ctx, t, nw, "alice", func(cfg *client.Config) {
+		cfg.Node, cfg.BroadcastTimeout = srv.URL, 2*time.Second
+	})
+	defer func() { require.NoError(t, c.Close()) }()
 	before := balance(ctx, t, c, "bob")
 	_, err := c.Submit(ctx, pay("alice", "bob", 1))
 	require.ErrorIs(t, err, client.ErrOutcomeUnknown)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.NotErrorIs(t, err, client.ErrUnreachable)
 	var unknown *client.UnknownOutcomeError
 	require.ErrorAs(t, err, &unknown)
-	require.NoError(t, c.WaitHeight(ctx, c.Height()+2))
+	p.mu.Lock()
+	blind = false
+	p.mu.Unlock()
 	res, err := c.Resolve(ctx, unknown)
 	require.NoError(t, err)
 	require.Equal(t, unknown.TxHash, res.TxHash)
