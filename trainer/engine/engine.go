@@ -189,7 +189,8 @@ func (e *Engine) finite() error {
 	for _, i := range e.state {
 		e.tested = e.inputs[i]
 		e.bad.Store(false)
-		e.pool.each(e.pool.workers, e.testPart)
+		const worth = 1 << 16 // elements for which waking a worker pays
+		e.pool.each(min(e.pool.workers, 1+e.tested.Len()/worth), e.testPart)
 		if e.bad.Load() {
 			return &Diverged{e.clock.Step, e.plan.inputs[i].Name}
 		}

@@ -75,11 +75,14 @@ func TestGolden(t *testing.T) {
 	for name, change := range variants {
 		for _, k := range kernels(t) {
 			workers := []int{1, 2}
-			if k.Name() == "ref" {
-				workers = []int{2}
+			switch k.Name() {
+			case "ref": // slow
 				if name != "tied" && name != "documents, bf16 moments" {
 					continue
 				}
+				workers = []int{2}
+			case "portable":
+				workers = []int{2}
 			}
 			for _, w := range workers {
 				r := train(t, small(change), engine.Config{Kernel: k, Workers: w})
