@@ -86,6 +86,7 @@ func TestJobSurvivesRestart(t *testing.T) {
 
 	require.NoError(t, s.net.Node(0).Stop())
 	require.NoError(t, s.net.Node(0).Start())
+	s.connect(2)
 	require.NoError(t, s.net.WaitBlocks(s.ctx, 2))
 	r := s.round(job, 2)
 	require.Equal(t, []byte{1}, r.Committed)

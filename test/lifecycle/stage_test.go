@@ -241,7 +241,7 @@ func (s *stage) complete(job uint64) {
 		}
 		return err
 	})
-	require.Equal(s, jobtypes.JOB_STATUS_COMPLETED, s.job(job).Status)
+	s.waitFor(job, func(j jobtypes.Job) bool { return j.Status == jobtypes.JOB_STATUS_COMPLETED })
 }
 
 // claim has everybody claim pay, refunds and shares, after the late window.

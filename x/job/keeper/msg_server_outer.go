@@ -91,7 +91,7 @@ func (k *Keeper) mayClaim(ctx context.Context, msg *types.MsgPostOuter) (types.R
 }
 
 // CompleteJob implements types.MsgServer. When holders of two thirds of the
-// slots have named the same outcome, the job is complete with this block.
+// slots have named the same outcome, the job is complete when the block ends.
 func (m msgServer) CompleteJob(ctx context.Context, msg *types.MsgCompleteJob) (*types.MsgCompleteJobResponse, error) {
 	k := m.k
 	operator, err := k.operator(msg.Operator)
@@ -127,11 +127,7 @@ func (m msgServer) CompleteJob(ctx context.Context, msg *types.MsgCompleteJob) (
 	if err := k.completions.Set(ctx, collections.Join(msg.Job, []byte(operator)), c); err != nil {
 		return nil, err
 	}
-	ok, err := k.agreed(ctx, &j)
-	if err != nil || !ok {
-		return &types.MsgCompleteJobResponse{}, err
-	}
-	return &types.MsgCompleteJobResponse{Completed: true}, k.endWaitNow(ctx, &j)
+	return &types.MsgCompleteJobResponse{}, k.countAtEnd(ctx, &j)
 }
 
 func orElse(err, other error) error {

@@ -69,27 +69,39 @@ func (k *Keeper) settleOutcome(ctx context.Context, j *types.Job, s *spec.Spec) 
 	return k.complete(ctx, j, s, all[0])
 }
 
-// agreed says whether holders of two thirds of the held slots named the same
-// outcome.
-func (k *Keeper) agreed(ctx context.Context, j *types.Job) (bool, error) {
-	all, err := k.outcomes(ctx, j)
-	if err != nil || len(all) == 0 {
-		return false, err
-	}
-	held := commit.Bitmap(j.Members).Count()
-	return all[0].slots > 0 && 3*all[0].slots >= 2*held, nil
-}
-
-// endWaitNow ends the wait for a job's outcome with this block.
-func (k *Keeper) endWaitNow(ctx context.Context, j *types.Job) error {
-	if j.Deadline == height(ctx) {
+// countAtEnd has the statements counted when this block ends, once however
+// many there are in it.
+func (k *Keeper) countAtEnd(ctx context.Context, j *types.Job) error {
+	if j.StartHeight == height(ctx) {
 		return nil
 	}
-	j.Deadline = height(ctx)
-	if err := k.enqueue(ctx, types.Due{Height: j.Deadline, Kind: types.DUE_KIND_WAIT, Job: j.Id, Round: j.Round}); err != nil {
+	j.StartHeight = height(ctx)
+	if err := k.enqueue(ctx, types.Due{Height: j.StartHeight, Kind: types.DUE_KIND_OUTCOME, Job: j.Id, Round: j.Round}); err != nil {
 		return err
 	}
 	return k.setJob(ctx, j)
+}
+
+// countOutcome completes a job if holders of two thirds of the held slots
+// named the same outcome.
+func (k *Keeper) countOutcome(ctx context.Context, d types.Due) error {
+	j, err := k.Job(ctx, d.Job)
+	if err != nil {
+		return err
+	}
+	s, err := k.Spec(ctx, d.Job)
+	if err != nil || !finishing(&j, &s) {
+		return err
+	}
+	all, err := k.outcomes(ctx, &j)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	held := commit.Bitmap(j.Members).Count()
+	if all[0].slots == 0 || 3*all[0].slots < 2*held {
+		return nil
+	}
+	return k.complete(ctx, &j, &s, all[0])
 }
 
 // complete binds the outcome and ends the job.

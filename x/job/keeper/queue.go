@@ -117,6 +117,8 @@ func (k *Keeper) run(ctx context.Context, d types.Due) error {
 		return k.finish(ctx, d)
 	case types.DUE_KIND_UNLOCK:
 		return k.unlock(ctx, d)
+	case types.DUE_KIND_OUTCOME:
+		return k.countOutcome(ctx, d)
 	default:
 		return fmt.Errorf("queue item of kind %d", d.Kind)
 	}
