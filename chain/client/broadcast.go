@@ -17,8 +17,11 @@ import (
 // errLost: a transaction was handed to the node and no answer came back. The node may have it.
 var errLost = errors.New("no answer to a broadcast")
 
-// broadcast hands a transaction to the node. It returns nil if the node has it, a *RefusedError or ErrBusy if it does not want it,
-// ErrUnreachable if it never got it, and errLost otherwise. The same transaction may be handed over any number of times.
+// errSeen: the node has seen a transaction before. It is in the mempool, or in a block already.
+var errSeen = errors.New("seen before")
+
+// broadcast hands a transaction to the node. It returns nil or errSeen if the node has it, a *RefusedError or ErrBusy if it does not want
+// it, ErrUnreachable if it never got it, and errLost otherwise. The same transaction may be handed over any number of times.
 func (c *Client) broadcast(ctx context.Context, tx *signed) error {
 	res, err := ask(ctx, c, "broadcast", func(ctx context.Context) (*coretypes.ResultBroadcastTx, error) {
 		return c.node.BroadcastTxSync(ctx, tx.bytes)
@@ -28,8 +31,10 @@ func (c *Client) broadcast(ctx context.Context, tx *signed) error {
 	}
 	refused := &RefusedError{Codespace: res.Codespace, Code: res.Code, Log: res.Log, TxHash: tx.hashString()}
 	switch {
-	case res.Code == 0, errors.Is(refused, sdkerrors.ErrTxInMempoolCache):
+	case res.Code == 0:
 		return nil
+	case errors.Is(refused, sdkerrors.ErrTxInMempoolCache):
+		return errSeen
 	case errors.Is(refused, sdkerrors.ErrMempoolIsFull):
 		return fmt.Errorf("%w: %s", ErrBusy, res.Log)
 	case errors.Is(refused, sdkerrors.ErrPanic):
@@ -57,7 +62,7 @@ func (c *Client) broadcastError(tx *signed, err error) error {
 	}
 	switch {
 	case says(mempool.ErrTxInCache.Error(), mempool.ErrSeenTx.Error()):
-		return nil
+		return errSeen
 	case says("mempool is full", mempool.ErrRecheckFull.Error()):
 		return fmt.Errorf("%w: %s", ErrBusy, text)
 	case says(core.ErrEndpointClosedCatchingUp.Error()):

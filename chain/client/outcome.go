@@ -59,7 +59,7 @@ func (c *Client) outcome(ctx context.Context, a *account, tx *signed, head Head)
 		}
 	}
 	switch {
-	case errors.Is(err, errNoIndex), errors.Is(err, ErrNotFound) && tx.used: // an index may miss what a node executed before it stopped
+	case errors.Is(err, errNoIndex), errors.Is(err, ErrNotFound) && tx.doubt: // an index may miss the last block before a node stopped
 		return c.search(ctx, tx, head)
 	case !errors.Is(err, ErrNotFound) || !tx.expired(head):
 		return nil, err

@@ -165,8 +165,7 @@ func (a *account) send(ctx context.Context, sign func(number, sequence uint64) (
 		}
 		a.seq.take(tx)
 		err = a.c.broadcast(ctx, tx)
-		if err == nil || errors.Is(err, errLost) {
-			tx.unsure = err != nil
+		if tx.sent(err) {
 			return tx, nil
 		}
 		a.seq.drop(tx)
@@ -202,7 +201,7 @@ func (a *account) replay(ctx context.Context, expected uint64) {
 	a.seq.expect(expected)
 	for _, tx := range a.seq.run(expected) {
 		a.c.log.Info("transaction sent again", "tx", tx.hashString(), "account", a.address, "sequence", tx.sequence)
-		if err := a.c.broadcast(ctx, tx); err != nil {
+		if err := a.c.broadcast(ctx, tx); err != nil && !errors.Is(err, errSeen) {
 			if errors.Is(err, ErrRefused) && !errors.Is(err, sdkerrors.ErrWrongSequence) {
 				a.seq.drop(tx) // its time is over; whoever waits for it finds out
 			}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -138,13 +139,19 @@ type signed struct {
 	lastHeight int64
 	lastTime   time.Time
 	fee        sdk.Coins
-	// unsure is set while it is not known whether the node has it, used once the node refuses it because its nonce is used up, perhaps by
-	// itself; scanned is the height up to which blocks have been searched for it. They belong to whoever waits for it.
-	unsure, used bool
-	scanned      int64
+	// unsure is set while it is not known whether the node has it, doubt while there may be a block with it that the index misses; scanned
+	// is the height up to which blocks have been searched for it. They belong to whoever waits for it.
+	unsure, doubt bool
+	scanned       int64
 }
 
 func (t *signed) hashString() string { return fmt.Sprintf("%X", t.hash) }
+
+// sent takes the result of the first broadcast and reports whether the node may have the transaction.
+func (t *signed) sent(err error) bool {
+	t.unsure = errors.Is(err, errLost)
+	return err == nil || t.unsure || errors.Is(err, errSeen)
+}
 
 // expired reports whether no block after head can hold the transaction.
 func (t *signed) expired(head Head) bool {

@@ -88,8 +88,7 @@ func (s *Sender) hand(ctx context.Context, tx Tx, gas uint64) (*signed, error) {
 			return nil, err
 		}
 		err = s.c.broadcast(ctx, out)
-		if err == nil || errors.Is(err, errLost) {
-			out.unsure = err != nil
+		if out.sent(err) {
 			return out, nil
 		}
 		if try == maxTries || !young(err) && !errors.Is(err, ErrBusy) {
@@ -164,19 +163,21 @@ func (c *Client) await(ctx context.Context, a *account, tx *signed) (*Result, er
 
 // resend hands a transaction to the node once more.
 func (c *Client) resend(ctx context.Context, a *account, tx *signed) {
-	c.log.Debug("transaction sent again", "tx", tx.hashString())
 	err := c.broadcast(ctx, tx)
+	c.log.Debug("transaction sent again", "tx", tx.hashString(), "unordered", tx.unordered, "sequence", tx.sequence, "err", err)
 	if err == nil {
-		tx.unsure = false
+		tx.unsure, tx.doubt = false, false
 		return
 	}
 	expected, ok := expectedSequence(err)
 	switch {
+	case errors.Is(err, errSeen):
+		tx.unsure, tx.doubt = false, true
 	case tx.unordered:
-		tx.used = nonceUsed(err.Error())
+		tx.doubt = nonceUsed(err.Error())
 	case !ok:
 	case expected > tx.sequence:
-		tx.used = true
+		tx.doubt = true
 	case expected < tx.sequence && a.lock(ctx) == nil:
 		defer a.unlock()
 		a.replay(ctx, expected)
