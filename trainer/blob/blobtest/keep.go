@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,7 +48,7 @@ func pins(s *suite) {
 		for name, id := range ids {
 			has, err := blob.Has(s.ctx(), st, id)
 			s.NoError(err)
-			s.Equal(contains(step.left, name), has, "%s at %+v", name, step.now)
+			s.Equal(slices.Contains(step.left, name), has, "%s at %+v", name, step.now)
 		}
 	}
 	id := ids["forever"]
@@ -70,15 +71,6 @@ func pins(s *suite) {
 	s.NoError(err)
 	s.Equal(1, freed.Blobs)
 	s.empty(st)
-}
-
-func contains(list []string, name string) bool {
-	for _, l := range list {
-		if l == name {
-			return true
-		}
-	}
-	return false
 }
 
 func restart(s *suite) {

@@ -43,7 +43,9 @@ func Content(seed uint64, n int) []byte {
 	var key [32]byte
 	key[0], key[1] = byte(seed), byte(seed>>8)
 	b := make([]byte, n)
-	_, _ = rand.NewChaCha8(key).Read(b)
+	if _, err := rand.NewChaCha8(key).Read(b); err != nil {
+		panic(err) // it has no way to fail
+	}
 	return b
 }
 

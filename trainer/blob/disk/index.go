@@ -8,8 +8,8 @@ import (
 	"github.com/weft-network/weft/chain/commit"
 )
 
-// place is where a block is: leaf number at of an entry, or length bytes at at
-// in its nodes.
+// place is where a block is: the leaf of that number, or a stretch of the file
+// of nodes.
 type place struct {
 	e      *entry
 	at     int64

@@ -174,14 +174,8 @@ func (d *draft) fill(ctx context.Context, src source, o blob.PutOptions) (commit
 		if err := work(used, src); err != nil {
 			return commit.ID{}, err
 		}
-		for _, l := range used {
-			if err := b.AddLeaf(l.digest, uint64(l.n)); err != nil {
-				return commit.ID{}, err
-			}
-			d.leaves = append(d.leaves, l.digest)
-			if o.Progress != nil {
-				o.Progress(l.off+uint64(l.n), o.SizeHint)
-			}
+		if err := d.add(b, used, o); err != nil {
+			return commit.ID{}, err
 		}
 		if len(used) < len(slots) {
 			break
@@ -197,6 +191,20 @@ func (d *draft) fill(ctx context.Context, src source, o blob.PutOptions) (commit
 		return commit.ID{}, err
 	}
 	return b.Finish()
+}
+
+// add appends leaves to the tree.
+func (d *draft) add(b *commit.Builder, used []slot, o blob.PutOptions) error {
+	for _, l := range used {
+		if err := b.AddLeaf(l.digest, uint64(l.n)); err != nil {
+			return err
+		}
+		d.leaves = append(d.leaves, l.digest)
+		if o.Progress != nil {
+			o.Progress(l.off+uint64(l.n), o.SizeHint)
+		}
+	}
+	return nil
 }
 
 // slot is one leaf under way.

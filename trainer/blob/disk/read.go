@@ -15,8 +15,18 @@ import (
 	"github.com/weft-network/weft/trainer/blob"
 )
 
-// buffers hold one leaf each.
-var buffers = sync.Pool{New: func() any { return new([commit.LeafSize]byte) }}
+type leafBuffer = [commit.LeafSize]byte
+
+var buffers = sync.Pool{New: func() any { return new(leafBuffer) }}
+
+// buffer lends memory for one leaf, until it is given back.
+func buffer() (b *leafBuffer, giveBack func()) {
+	b, ok := buffers.Get().(*leafBuffer)
+	if !ok {
+		b = new(leafBuffer)
+	}
+	return b, func() { buffers.Put(b) }
+}
 
 // Open reads a blob.
 func (s *Store) Open(ctx context.Context, id commit.ID) (blob.Blob, error) {
@@ -52,8 +62,8 @@ func (r *reader) ReadAt(p []byte, off int64) (int, error) {
 			start, _ := blob.LeafSpan(r.e.id.Size, leaf)
 			return r.e.readData(p, start+at)
 		}
-		buf, _ := buffers.Get().(*[commit.LeafSize]byte)
-		defer buffers.Put(buf)
+		buf, giveBack := buffer()
+		defer giveBack()
 		b, err := r.s.leaf(r.e, leaf, buf)
 		if err != nil {
 			return err
@@ -87,7 +97,7 @@ func (r *reader) trust(leaf int) {
 
 // leaf reads a leaf and hashes it. One that is not what the id says is
 // forgotten.
-func (s *Store) leaf(e *entry, i int, buf *[commit.LeafSize]byte) ([]byte, error) {
+func (s *Store) leaf(e *entry, i int, buf *leafBuffer) ([]byte, error) {
 	s.mu.RLock()
 	want, has := e.leaves[i], e.has(i)
 	s.mu.RUnlock()
@@ -140,7 +150,7 @@ func (s *Store) Block(d commit.Digest) ([]byte, error) {
 	if p.length > 0 {
 		b, err = s.node(p, d)
 	} else {
-		b, err = s.leaf(p.e, int(p.at), new([commit.LeafSize]byte))
+		b, err = s.leaf(p.e, int(p.at), new(leafBuffer))
 	}
 	return b, errors.Join(err, s.release(p.e))
 }
@@ -187,15 +197,15 @@ func (s *Store) Verify(ctx context.Context, id commit.ID) error {
 		return err
 	}
 	bad := s.verifyNodes(ctx, e, id.Span(), id.Digest)
-	buf, _ := buffers.Get().(*[commit.LeafSize]byte)
-	defer buffers.Put(buf)
+	buf, giveBack := buffer()
+	defer giveBack()
 	for i := range e.leaves {
 		if err = ctx.Err(); err != nil {
 			break
 		}
 		// The first fault says enough; the others are forgotten as well.
-		if _, err := s.leaf(e, i, buf); err != nil && !errors.Is(err, blob.ErrIncomplete) && bad == nil {
-			bad = err
+		if _, fault := s.leaf(e, i, buf); bad == nil && fault != nil && !errors.Is(fault, blob.ErrIncomplete) {
+			bad = fault
 		}
 	}
 	return errors.Join(bad, err, s.release(e))

@@ -42,14 +42,14 @@ func (s *Store) Export(ctx context.Context, id commit.ID, w io.Writer) error {
 	if _, err := buf.Write(carHeader(id.CID())); err != nil {
 		return err
 	}
-	if err := s.export(ctx, buf, want, node{id.Span(), id.Digest}); err != nil {
+	if err := s.export(ctx, buf, want, block{id.Span(), id.Digest}); err != nil {
 		return err
 	}
 	return buf.Flush()
 }
 
 // export writes the blocks of a span that are wanted.
-func (s *Store) export(ctx context.Context, w io.Writer, want blob.Want, n node) error {
+func (s *Store) export(ctx context.Context, w io.Writer, want blob.Want, n block) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Store) export(ctx context.Context, w io.Writer, want blob.Want, n node)
 	}
 	for i, d := range children {
 		if c := n.span.Child(i); want.Touches(c) {
-			if err := s.export(ctx, w, want, node{c, d}); err != nil {
+			if err := s.export(ctx, w, want, block{c, d}); err != nil {
 				return err
 			}
 		}

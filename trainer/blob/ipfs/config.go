@@ -83,7 +83,7 @@ func (c *Config) complete() ([]peer.AddrInfo, error) {
 func parsePeer(a string) (peer.AddrInfo, error) {
 	info, err := peer.AddrInfoFromString(a)
 	if err != nil {
-		return peer.AddrInfo{}, fmt.Errorf("%w: peer %q: %w; want one like /ip4/192.0.2.1/tcp/4011/p2p/12D3Koo...", ErrConfig, a, err)
+		return peer.AddrInfo{}, fmt.Errorf("%w: peer %q: %w; want an address that ends in /p2p/ and a peer id", ErrConfig, a, err)
 	}
 	return *info, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -100,20 +101,14 @@ func (f *fetch) explain(ctx context.Context, err error) error {
 	return cause
 }
 
-// node is a node to be had.
-type node struct {
-	span   commit.Span
-	digest commit.Digest
-}
-
 // planWindow is how many nodes are asked for at once.
 const planWindow = 256
 
 // plan walks the nodes level by level, down to the leaves that are wanted.
 func (f *fetch) plan(ctx context.Context) error {
-	level := []node{{f.id.Span(), f.id.Digest}}
+	level := []block{{f.id.Span(), f.id.Digest}}
 	for len(level) > 0 {
-		var next, absent []node
+		var next, absent []block
 		for _, n := range level {
 			if children, ok := f.to.Node(n.span, n.digest); ok {
 				next = f.descend(next, n.span, children)
@@ -123,7 +118,7 @@ func (f *fetch) plan(ctx context.Context) error {
 		}
 		for len(absent) > 0 {
 			k := min(planWindow, len(absent))
-			err := f.nodes(ctx, absent[:k], func(n node, children []commit.Digest) {
+			err := f.nodes(ctx, absent[:k], func(n block, children []commit.Digest) {
 				next = f.descend(next, n.span, children)
 			})
 			if err != nil {
@@ -137,13 +132,13 @@ func (f *fetch) plan(ctx context.Context) error {
 }
 
 // descend adds the children of a node that are nodes, and notes the leaves.
-func (f *fetch) descend(next []node, sp commit.Span, children []commit.Digest) []node {
+func (f *fetch) descend(next []block, sp commit.Span, children []commit.Digest) []block {
 	for i, d := range children {
 		c := sp.Child(i)
 		switch {
 		case !f.want.Touches(c):
 		case c.IsNode():
-			next = append(next, node{c, d})
+			next = append(next, block{c, d})
 		default:
 			f.missing = append(f.missing, int(c.Offset/commit.LeafSize))
 		}
@@ -152,12 +147,12 @@ func (f *fetch) descend(next []node, sp commit.Span, children []commit.Digest) [
 }
 
 // nodes gets nodes from the first source that has them all.
-func (f *fetch) nodes(ctx context.Context, absent []node, got func(node, []commit.Digest)) error {
-	places := map[commit.Digest][]node{}
+func (f *fetch) nodes(ctx context.Context, absent []block, got func(block, []commit.Digest)) error {
+	places := map[commit.Digest][]block{}
 	var asked []block
 	for _, n := range absent {
 		if len(places[n.digest]) == 0 {
-			asked = append(asked, block{n.span, n.digest})
+			asked = append(asked, n)
 		}
 		places[n.digest] = append(places[n.digest], n)
 	}
@@ -174,28 +169,24 @@ func (f *fetch) nodes(ctx context.Context, absent []node, got func(node, []commi
 		return nil
 	}
 	asked, err := f.local(asked, take)
-	if err != nil {
-		return err
-	}
 	for _, src := range f.sources {
-		if len(asked) == 0 || ctx.Err() != nil {
+		if err != nil || len(asked) == 0 || ctx.Err() != nil {
 			break
 		}
-		if err := src.blocks(ctx, asked, take); err != nil && !errors.Is(err, errSource) {
-			return err
+		if err = src.blocks(ctx, asked, take); errors.Is(err, errSource) {
+			err = nil // the next one may do better
 		}
-		left := asked[:0]
-		for _, b := range asked {
-			if len(places[b.digest]) > 0 {
-				left = append(left, b)
-			}
-		}
-		asked = left
+		asked = slices.DeleteFunc(asked, func(b block) bool { return len(places[b.digest]) == 0 })
 	}
-	if err := context.Cause(ctx); err != nil || len(asked) == 0 {
+	switch cause := context.Cause(ctx); {
+	case err != nil:
 		return err
+	case cause != nil:
+		return cause
+	case len(asked) > 0:
+		return fmt.Errorf("%w: %d nodes of %v", blob.ErrUnavailable, len(asked), f.id)
 	}
-	return fmt.Errorf("%w: %d nodes of %v", blob.ErrUnavailable, len(asked), f.id)
+	return nil
 }
 
 // local takes the blocks that are on disk already, in whatever blob, and gives

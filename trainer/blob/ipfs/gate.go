@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -105,11 +106,7 @@ func (g *gate) save() error {
 func (g *gate) reasons() map[string]string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	out := make(map[string]string, len(g.banned))
-	for who, reason := range g.banned {
-		out[who] = reason
-	}
-	return out
+	return maps.Clone(g.banned)
 }
 
 // pause keeps a peer away for a while.
@@ -122,12 +119,6 @@ func (g *gate) pause(p peer.ID, d time.Duration) {
 		defer g.mu.Unlock()
 		delete(g.paused, p)
 	})
-}
-
-func (g *gate) trust(p peer.ID) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.static[p] = true
 }
 
 // InterceptPeerDial is asked before a peer is dialled.

@@ -62,7 +62,7 @@ func (s *Store) Serve(l net.Listener) error {
 	go func() {
 		select {
 		case <-s.ctx.Done():
-			_ = server.Close() //nolint:errcheck // Serve says what went wrong
+			_ = server.Close() // Serve says what went wrong
 		case <-done:
 		}
 	}()
@@ -205,7 +205,7 @@ func (s *Store) serveCAR(w http.ResponseWriter, r *http.Request, name string, d 
 			err = writeBlock(w, id.CID(), raw)
 		}
 	} else if err == nil {
-		err = s.export(r.Context(), w, want, node{id.Span(), id.Digest})
+		err = s.export(r.Context(), w, want, block{id.Span(), id.Digest})
 	}
 	if err != nil {
 		// The status is sent: a broken connection is all that is left to tell the

@@ -118,7 +118,7 @@ func peerID(t *testing.T, s *ipfs.Store) peer.ID {
 func TestSilent(t *testing.T) {
 	honest, l := open(t, ipfs.Config{}), newLiar(t)
 	l.how = claims(func(*liar, peer.ID, message.Entry) {})
-	s := open(t, ipfs.Config{Stall: 400 * time.Millisecond})
+	s := open(t, ipfs.Config{Stall: 2 * time.Second})
 	link(t, s, l.addrs())
 	content := blobtest.Content(1, 6*leaf)
 	id := put(t, honest, content)
@@ -247,12 +247,12 @@ func TestRates(t *testing.T) {
 
 // TestManyProviders takes from three limited providers at once.
 func TestManyProviders(t *testing.T) {
-	content := blobtest.Content(1, 16*leaf)
+	content := blobtest.Content(1, 40*leaf)
 	s := open(t, ipfs.Config{})
 	var id commit.ID
 	var providers []*ipfs.Store
 	for range 3 {
-		p := open(t, ipfs.Config{UploadRate: 4 * leaf})
+		p := open(t, ipfs.Config{UploadRate: 8 * leaf})
 		id = put(t, p, content)
 		link(t, s, p.Addrs())
 		providers = append(providers, p)

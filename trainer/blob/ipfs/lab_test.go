@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -90,14 +91,7 @@ func link(t *testing.T, s *ipfs.Store, addrs []string) {
 	}
 	require.NoError(t, s.Connect(t.Context(), addrs[0]))
 	id := addrs[0][strings.LastIndex(addrs[0], "/")+1:]
-	require.Eventually(t, func() bool {
-		for _, p := range s.Connected() {
-			if p == id {
-				return true
-			}
-		}
-		return false
-	}, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return slices.Contains(s.Connected(), id) }, 5*time.Second, 5*time.Millisecond)
 }
 
 func (l *lab) Reopen(t *testing.T, s blob.Store) blob.Store {

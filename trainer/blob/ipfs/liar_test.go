@@ -96,7 +96,7 @@ func claims(give func(l *liar, to peer.ID, e message.Entry)) func(*liar, peer.ID
 func (l *liar) send(to peer.ID, fill func(message.BitSwapMessage)) {
 	m := message.New(false)
 	fill(m)
-	go func() { _ = l.net.SendMessage(context.Background(), to, m) }()
+	go func() { _ = l.net.SendMessage(context.Background(), to, m) }() //nolint:errcheck // whoever was lied to may hang up
 }
 
 func (*liar) ReceiveError(error) {}

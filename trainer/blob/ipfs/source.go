@@ -67,9 +67,9 @@ type swap struct {
 	session exchange.Fetcher
 }
 
-func (swap) workers() int { return 4 }
+func (swap) workers() int { return 8 }
 
-func (swap) window() int { return 8 }
+func (swap) window() int { return 2 }
 
 func (w swap) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
 	keys := make([]cid.Cid, len(asked))
