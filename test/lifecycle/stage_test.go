@@ -195,10 +195,13 @@ func unitOf(sp *spec.Spec, chainID string, c *client.Client, job, round uint64, 
 // play has all trainers commit a round, and witness it until it closes.
 func (s *stage) play(job, round uint64) {
 	s.Helper()
+	s.waitFor(job, func(j jobtypes.Job) bool { return j.Round >= round })
+	s.sync()
 	s.together(func(i int, c *client.Client) error {
 		_, err := c.Submit(s.ctx, s.unit(c, job, round, uint32(i)))
 		return err
 	})
+	s.sync()
 	r := s.round(job, round)
 	s.together(func(_ int, c *client.Client) error {
 		_, err := c.Submit(s.ctx, &jobtypes.MsgWitness{Operator: me(c), Job: job, Round: round, Deltas: r.Summable()})
@@ -207,6 +210,16 @@ func (s *stage) play(job, round uint64) {
 		}
 		return err
 	})
+}
+
+// sync waits until every node has what any node has.
+func (s *stage) sync() {
+	s.Helper()
+	high := int64(0)
+	for _, nd := range s.net.Nodes() {
+		high = max(high, nd.Height())
+	}
+	require.NoError(s, s.net.WaitHeight(s.ctx, high))
 }
 
 func (s *stage) round(job, round uint64) jobtypes.Round {
@@ -233,6 +246,7 @@ func (s *stage) waitFor(job uint64, done func(jobtypes.Job) bool) {
 func (s *stage) complete(job uint64) {
 	s.Helper()
 	s.waitFor(job, func(j jobtypes.Job) bool { return j.FinalRounds == uint64(s.spec.Rounds.Rounds) })
+	s.sync()
 	u := s.unit(s.trainers[0], job, 99, 0)
 	s.together(func(_ int, c *client.Client) error {
 		_, err := c.Submit(s.ctx, &jobtypes.MsgCompleteJob{Operator: me(c), Job: job, Outer: u.Base, Result: *u.Delta})
