@@ -4,6 +4,7 @@ package app
 
 import (
 	"fmt"
+	"sync"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cast"
@@ -42,6 +43,9 @@ type App struct {
 	basics       module.BasicManager
 	sm           *module.SimulationManager
 	configurator module.Configurator
+
+	closeOnce sync.Once
+	closeErr  error
 
 	// invariantPeriod is the number of blocks between two checks of the invariants on this node, 0 for never.
 	invariantPeriod int64
@@ -120,3 +124,9 @@ func (app *App) Basics() module.BasicManager { return app.basics }
 
 // GetBaseApp returns the base application.
 func (app *App) GetBaseApp() *baseapp.BaseApp { return app.BaseApp }
+
+// Close closes the application's databases. It is called twice when a node stops, and pebble panics on a second close.
+func (app *App) Close() error {
+	app.closeOnce.Do(func() { app.closeErr = app.BaseApp.Close() })
+	return app.closeErr
+}

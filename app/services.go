@@ -57,7 +57,10 @@ func (app *App) RegisterAPIRoutes(s *api.Server, cfg config.APIConfig) {
 	cmtservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	app.basics.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
-	if err := server.RegisterSwaggerAPI(s.ClientCtx, s.Router, cfg.Swagger); err != nil {
+	if !cfg.Swagger {
+		return
+	}
+	if err := app.serveDocs(s); err != nil {
 		app.Logger().Error("the OpenAPI description is not served", "err", err)
 	}
 }

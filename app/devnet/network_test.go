@@ -84,7 +84,7 @@ func TestBlocks(t *testing.T) {
 			bob := devnet.Address("bob")
 			_, err := net.Node(0).Send(ctx, "alice", banktypes.NewMsgSend(devnet.Address("alice"), bob, uweft(1200)))
 			require.NoError(t, err)
-			last := net.Node(n-1)
+			last := net.Node(n - 1)
 			require.NoError(t, net.Wait(ctx, func() (bool, error) { return balance(t, last, bob) == 1200, nil }))
 			require.NoError(t, net.Fund(ctx, bob, uweft(34)))
 			require.EqualValues(t, 3800, balance(t, net.Node(0), devnet.Address("alice")))

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: setup,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get},
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get, "address": address},
 	})
 }
 
@@ -80,6 +81,15 @@ func waitHeight(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("no block at height %d after a minute: %v", want, last)
+}
+
+// address sets a variable to the address of a key: address BOB bob.
+func address(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: address VARIABLE KEY")
+	}
+	ts.Check(ts.Exec(program, "keys", "show", args[1], "--address"))
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
 
 // get fetches a URL path of the node's REST address into stdout of the script: get /cosmos/... FILE.

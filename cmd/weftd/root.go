@@ -64,6 +64,9 @@ func newRoot() *cobra.Command {
 		keys.Commands(),
 	)
 	server.AddCommandsWithStartCmdOptions(root, home, newApp, export, server.StartCmdOptions{})
+	if start, _, err := root.Find([]string{"start"}); err == nil {
+		start.PreRunE = requireGenesis
+	}
 
 	auto := a.AutoCLI()
 	auto.ClientCtx = c
@@ -89,6 +92,15 @@ func prepare(cmd *cobra.Command, c client.Context) error {
 		return err
 	}
 	return server.InterceptConfigsPreRunHandler(cmd, appTemplate(), appConfig(), app.CometConfig())
+}
+
+// requireGenesis refuses to start a node without a genesis, which the SDK does by a panic.
+func requireGenesis(cmd *cobra.Command, _ []string) error {
+	path := server.GetServerContextFromCmd(cmd).Config.GenesisFile()
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("no genesis at %s: run %s init, or copy the genesis of the network there", path, program)
+	}
+	return nil
 }
 
 // queryCmd holds the queries that belong to no module; autocli adds those that do.
