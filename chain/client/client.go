@@ -26,6 +26,7 @@ type Client struct {
 	enc     *encoding
 	prices  sdk.DecCoins
 	node    node
+	reset   func() // drops idle connections to the node
 	conn    gogogrpc.ClientConn
 	keyring keyring.Keyring
 	sender  *Sender // nil without a key
@@ -47,11 +48,11 @@ func New(ctx context.Context, cfg Config) (*Client, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	n, err := dialNode(cfg.Node)
+	n, reset, err := dialNode(cfg.Node)
 	if err != nil {
 		return nil, fmt.Errorf("%w: node %q: %w", ErrConfig, cfg.Node, err)
 	}
-	c, err := open(ctx, cfg, n)
+	c, err := open(ctx, cfg, n, reset)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +63,9 @@ func New(ctx context.Context, cfg Config) (*Client, error) {
 }
 
 // open makes a client of a node, without the goroutines that follow the chain's head.
-func open(ctx context.Context, cfg Config, n node) (_ *Client, err error) {
+func open(ctx context.Context, cfg Config, n node, reset func()) (_ *Client, err error) {
 	cfg = cfg.withDefaults()
-	c := &Client{cfg: cfg, log: cfg.Logger, node: n, heads: newHeads(), accounts: map[string]*account{}}
+	c := &Client{cfg: cfg, log: cfg.Logger, node: n, reset: reset, heads: newHeads(), accounts: map[string]*account{}}
 	salt, err := rand.Int(rand.Reader, big.NewInt(int64(maxSalt)))
 	if err != nil {
 		return nil, err
@@ -113,6 +114,7 @@ func (c *Client) Close() error {
 	c.cancel()
 	c.mu.Unlock()
 	c.wg.Wait()
+	c.reset()
 	if conn, ok := c.conn.(io.Closer); ok && c.conn != nil {
 		if err := conn.Close(); err != nil && !errors.Is(err, context.Canceled) {
 			c.log.Debug("close gRPC", "err", err) // closed before

@@ -12,7 +12,9 @@ import (
 type Node = node
 
 // Open makes a client of a stub, without the goroutines that follow the chain's head: Observe takes their place.
-func Open(ctx context.Context, cfg Config, n Node) (*Client, error) { return open(ctx, cfg, n) }
+func Open(ctx context.Context, cfg Config, n Node) (*Client, error) {
+	return open(ctx, cfg, n, func() {})
+}
 
 // Observe tells a client of a new head.
 func (c *Client) Observe(h Head) bool { return c.heads.observe(h) }

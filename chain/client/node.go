@@ -4,6 +4,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	cmtbytes "github.com/cometbft/cometbft/libs/bytes"
@@ -32,21 +33,27 @@ var _ node = (*rpchttp.HTTP)(nil)
 // keptConnections is how many connections stay open for the next request; a client with many transactions on their way asks often.
 const keptConnections = 32
 
-func dialNode(url string) (node, error) {
+// dialNode returns a node and a function that drops its idle connections.
+func dialNode(url string) (node, func(), error) {
 	hc, err := jsonrpc.DefaultHTTPClient(url)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if t, ok := hc.Transport.(*http.Transport); ok {
 		t.MaxIdleConnsPerHost = keptConnections
 	}
-	return rpchttp.NewWithClient(url, websocketPath, hc)
+	n, err := rpchttp.NewWithClient(url, websocketPath, hc)
+	return n, hc.CloseIdleConnections, err
 }
 
-// ask bounds one request to the node and sorts its error.
+// ask bounds one request to the node and sorts its error. A connection that failed may lead to a node that has stopped and does not know:
+// none is kept then.
 func ask[T any](ctx context.Context, c *Client, what string, request func(context.Context) (T, error)) (T, error) {
 	bounded, cancel := context.WithTimeout(ctx, c.cfg.RequestTimeout)
 	defer cancel()
 	out, err := request(bounded)
-	return out, requestError(ctx, what, err)
+	if err = requestError(ctx, what, err); errors.Is(err, ErrUnreachable) {
+		c.reset()
+	}
+	return out, err
 }

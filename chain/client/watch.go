@@ -46,6 +46,7 @@ func (w *watcher) connect(ctx context.Context) {
 	for ctx.Err() == nil {
 		w.heard.Store(false)
 		err := w.session(ctx)
+		w.c.reset()
 		if ctx.Err() != nil {
 			return
 		}
