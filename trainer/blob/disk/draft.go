@@ -187,8 +187,7 @@ func (d *draft) give(r *Receiver, sp commit.Span, digest commit.Digest, at map[c
 		if _, err := d.data.ReadAt(b, int64(sp.Offset)); err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		_, err := r.AddLeaf(i, b)
-		return err
+		return r.AddLeaf(i, b)
 	}
 	p := at[digest]
 	raw := make([]byte, p.length)

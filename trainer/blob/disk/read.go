@@ -215,7 +215,10 @@ func (s *Store) verifyNodes(ctx context.Context, e *entry, sp commit.Span, d com
 	s.mu.RLock()
 	p, ok := s.index.in(e, d)
 	s.mu.RUnlock()
-	if !ok || !sp.IsNode() || ctx.Err() != nil {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !ok || !sp.IsNode() {
 		return nil
 	}
 	raw, err := s.node(p, d)

@@ -218,31 +218,29 @@ func (r *Receiver) Leaf(i int) (commit.Digest, bool) {
 	return r.e.leaves[i], r.e.has(i)
 }
 
-// AddLeaf takes a leaf whose digest is known, and reports whether it was
-// missing until now.
-func (r *Receiver) AddLeaf(i int, raw []byte) (bool, error) {
+// AddLeaf takes a leaf whose digest is known.
+func (r *Receiver) AddLeaf(i int, raw []byte) error {
 	want, present := r.Leaf(i)
 	if present {
-		return false, nil
+		return nil
 	}
 	off, n := blob.LeafSpan(r.e.id.Size, i)
 	if uint64(len(raw)) != n || commit.Sum(raw) != want {
-		return false, fmt.Errorf("%w: %d bytes for the leaf at %d of %v, want %d bytes with hash %v", blob.ErrCorrupt, len(raw), off, r.e.id, n, want)
+		return fmt.Errorf("%w: %d bytes for the leaf at %d of %v, want %d bytes with hash %v", blob.ErrCorrupt, len(raw), off, r.e.id, n, want)
 	}
 	if err := r.write(raw, off); err != nil {
-		return false, err
+		return err
 	}
 	r.s.mu.Lock()
-	added := !r.e.has(i)
 	r.e.set(i, true)
 	r.s.index.add(want, place{e: r.e, at: int64(i)})
 	r.s.mu.Unlock()
 	r.e.log.Lock()
 	defer r.e.log.Unlock()
 	if r.e.dirty++; r.e.dirty < haveEvery {
-		return added, nil
+		return nil
 	}
-	return added, r.s.writeHave(r.e, false)
+	return r.s.writeHave(r.e, false)
 }
 
 func (r *Receiver) write(raw []byte, off uint64) error {

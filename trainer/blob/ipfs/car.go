@@ -168,8 +168,7 @@ func (i *importer) place(sp commit.Span, d commit.Digest, raw []byte) error {
 		if i.progress != nil {
 			i.progress(i.done, i.id.Size)
 		}
-		_, err := i.to.AddLeaf(int(sp.Offset/commit.LeafSize), raw)
-		return err
+		return i.to.AddLeaf(int(sp.Offset/commit.LeafSize), raw)
 	}
 	children, err := i.to.AddNode(sp, d, raw)
 	if err != nil {

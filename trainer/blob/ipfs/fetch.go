@@ -67,6 +67,7 @@ type fetch struct {
 	done    uint64
 	missing []int            // leaves that nobody is asked for
 	flight  map[int][]source // leaves and who is asked for them
+	counted []byte           // bitmap of the leaves in done
 	finish  context.CancelFunc
 }
 

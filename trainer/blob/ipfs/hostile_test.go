@@ -53,8 +53,8 @@ func holds(t *testing.T, s *ipfs.Store, id commit.ID, content []byte) {
 	require.True(t, st.Complete())
 }
 
-// TestLiars fetches from an honest store beside peers that lie, and finds the
-// liars cut off and remembered.
+// TestLiars fetches from peers that lie, finds them cut off and remembered, and
+// gets what it wants from an honest one that comes later.
 func TestLiars(t *testing.T) {
 	other := blobtest.Content(99, 1000)
 	tests := map[string]func(l *liar, to peer.ID, e message.Entry){
@@ -83,14 +83,17 @@ func TestLiars(t *testing.T) {
 			dir := t.TempDir()
 			s := open(t, ipfs.Config{Disk: disk.Config{Dir: dir}})
 			link(t, s, l.addrs())
-			link(t, s, honest.Addrs())
 			content := blobtest.Content(1, 6*leaf)
 			id := put(t, honest, content)
-			require.NoError(t, s.Fetch(within(t, 20*time.Second), id, blob.FetchOptions{}))
+			done := make(chan error, 1)
+			ctx := within(t, 30*time.Second)
+			go func() { done <- s.Fetch(ctx, id, blob.FetchOptions{}) }()
+			who := l.host.ID().String()
+			require.Eventually(t, func() bool { return s.Banned()[who] != "" }, 10*time.Second, 10*time.Millisecond)
+			link(t, s, honest.Addrs())
+			require.NoError(t, <-done)
 			holds(t, s, id, content)
 
-			who := l.host.ID().String()
-			require.Eventually(t, func() bool { return s.Banned()[who] != "" }, 5*time.Second, 10*time.Millisecond)
 			require.Eventually(t, func() bool { return l.host.Network().Connectedness(peerID(t, s)) != network.Connected }, 5*time.Second, 10*time.Millisecond)
 			require.Error(t, s.Connect(within(t, time.Second), l.addrs()[0]))
 			require.NotContains(t, s.Banned(), honest.PeerID())

@@ -14,25 +14,23 @@ import (
 
 // leaves shares the missing leaves among all sources until none is left.
 func (f *fetch) leaves(ctx context.Context) error {
-	absent := f.missing[:0]
-	for _, i := range f.missing {
-		if _, present := f.to.Leaf(i); present {
-			_, n := blob.LeafSpan(f.id.Size, i)
-			f.done += n
-		} else {
-			absent = append(absent, i)
-		}
-	}
-	f.missing = absent
-	if f.progress != nil {
-		f.progress(f.done, f.total)
-	}
-	if len(f.missing) == 0 {
-		return nil
-	}
 	all, finish := context.WithCancel(ctx)
 	defer finish()
 	f.flight, f.finish = map[int][]source{}, finish
+	f.counted = make([]byte, (blob.Leaves(f.id.Size)+7)/8)
+	f.missing = slices.DeleteFunc(f.missing, func(i int) bool {
+		_, present := f.to.Leaf(i)
+		if present {
+			f.count(i)
+		}
+		return present
+	})
+	if f.progress != nil {
+		f.progress(f.done, f.total)
+	}
+	if f.done == f.total {
+		return nil
+	}
 	stop := context.AfterFunc(all, func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -127,7 +125,9 @@ func (f *fetch) giveBack(src source, window []int) {
 			continue
 		}
 		delete(f.flight, i)
-		if _, present := f.to.Leaf(i); !present {
+		if _, present := f.to.Leaf(i); present {
+			f.arrived(i) // somebody else fetches the same blob
+		} else {
 			f.missing = append(f.missing, i)
 		}
 	}
@@ -151,13 +151,14 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 	}
 	take := func(d commit.Digest, raw []byte) error {
 		for _, i := range places[d] {
-			added, err := f.to.AddLeaf(i, raw)
-			if err != nil {
+			if err := f.to.AddLeaf(i, raw); err != nil {
 				return err
 			}
-			if added {
-				f.arrived(i)
-			}
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for _, i := range places[d] {
+			f.arrived(i)
 		}
 		return nil
 	}
@@ -168,17 +169,27 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 	return src.blocks(ctx, asked, take)
 }
 
-// arrived counts a leaf.
+// arrived counts a leaf that is present, once; the caller holds the lock.
 func (f *fetch) arrived(i int) {
+	if !f.count(i) {
+		return
+	}
 	f.patience.Reset(f.s.cfg.Patience)
-	_, n := blob.LeafSpan(f.id.Size, i)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.done += n
 	if f.progress != nil {
 		f.progress(f.done, f.total)
 	}
 	if f.done == f.total {
 		f.finish()
 	}
+}
+
+// count adds a leaf to what is done, unless it was added before.
+func (f *fetch) count(i int) bool {
+	if f.counted[i/8]>>(i%8)&1 == 1 {
+		return false
+	}
+	f.counted[i/8] |= 1 << (i % 8)
+	_, n := blob.LeafSpan(f.id.Size, i)
+	f.done += n
+	return true
 }
