@@ -93,8 +93,7 @@ func (e *RefusedError) Unwrap() []error {
 // registered returns the error that a module registered under a code.
 func registered(codespace string, code uint32) error {
 	err := errorsmod.ABCIError(codespace, code, "")
-	var sentinel *errorsmod.Error
-	if errors.As(err, &sentinel) {
+	if sentinel, ok := errors.AsType[*errorsmod.Error](err); ok {
 		return sentinel
 	}
 	return err
@@ -104,13 +103,14 @@ func registered(codespace string, code uint32) error {
 type UnknownOutcomeError struct {
 	TxHash string
 
-	cause   error
+	cause   error // what ended the wait
+	last    error // what the last lookup said
 	account *account
 	tx      *signed
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	return fmt.Sprintf("%s: transaction %s: %v; look it up before sending its messages again", ErrOutcomeUnknown, e.TxHash, e.cause)
+	return fmt.Sprintf("%s: transaction %s: %v (%v); look it up before sending its messages again", ErrOutcomeUnknown, e.TxHash, e.cause, e.last)
 }
 
 // Unwrap returns ErrOutcomeUnknown and what ended the wait.
@@ -214,7 +214,7 @@ func grpcError(ctx context.Context, method string, err error) error {
 		return fmt.Errorf("query %s: %w", method, err)
 	}
 	code := sdkerrors.ErrUnknownRequest.ABCICode()
-	switch st.Code() { //nolint:exhaustive // every other code is a refusal
+	switch st.Code() {
 	case codes.Unavailable, codes.DeadlineExceeded:
 		return fmt.Errorf("%w: query %s: %w", ErrUnreachable, method, err)
 	case codes.NotFound:

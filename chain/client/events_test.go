@@ -135,7 +135,7 @@ func TestSubscribeBackpressure(t *testing.T) {
 		}
 	}
 	require.NoError(t, c.Close())
-	for range sub.Events() { //nolint:revive // until it is closed
+	for range sub.Events() {
 	}
 	require.ErrorIs(t, sub.Err(), client.ErrClosed)
 }

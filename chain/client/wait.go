@@ -150,7 +150,7 @@ func (c *Client) await(ctx context.Context, a *account, tx *signed) (*Result, er
 		select {
 		case <-ctx.Done():
 			t.Stop()
-			return nil, &UnknownOutcomeError{TxHash: tx.hashString(), cause: fmt.Errorf("%w (%v)", context.Cause(ctx), err), account: a, tx: tx}
+			return nil, &UnknownOutcomeError{TxHash: tx.hashString(), cause: context.Cause(ctx), last: err, account: a, tx: tx}
 		case <-changed:
 			t.Stop()
 			head, changed = c.heads.watch()

@@ -225,7 +225,7 @@ func TestSubscribe(t *testing.T) {
 	}
 	require.Equal(t, []int64{1, 2, 3}, amounts[1:])
 	cancel()
-	for range s.Events() { //nolint:revive // until it is closed
+	for range s.Events() {
 	}
 	require.ErrorIs(t, s.Err(), context.Canceled)
 }

@@ -86,7 +86,7 @@ func (p *proxy) pass(in net.Conn) {
 	p.mu.Unlock()
 	var both sync.WaitGroup
 	one := func(dst, src net.Conn) {
-		_, _ = io.Copy(dst, src)
+		_, _ = io.Copy(dst, src) //nolint:errcheck // a connection that is cut is what this is for
 		_ = dst.Close()
 		_ = src.Close()
 	}
