@@ -3,14 +3,18 @@
 package lifecycle_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
+	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/cosmos/cosmos-sdk/client/tx"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/tx/signing"
+	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sync/errgroup"
 
+	"github.com/weft-network/weft/app"
 	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/chain/client"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -52,27 +56,57 @@ func BenchmarkCommits(b *testing.B) {
 	}
 }
 
-// commitAll has every trainer commit all its slots, each in a transaction of
-// its own, unordered so that they go out together.
+// commitAll hands the node one transaction for each slot, signed before the
+// clock starts, and waits until all are committed.
 func (s *stage) commitAll(b *testing.B, job, round uint64, slots [][]uint32) {
-	began, from := time.Now(), s.net.Height()
-	bytes, count := 0, 0
-	var g errgroup.Group
+	b.StopTimer()
+	nd := s.net.Node(0)
+	var txs []cmttypes.Tx
+	size := 0
 	for i, c := range s.trainers {
 		for _, slot := range slots[i] {
-			msg := s.unit(c, job, round, slot)
-			bytes += msg.Size()
-			count++
-			g.Go(func() error {
-				_, err := c.Send(s.ctx, client.Tx{Messages: []sdk.Msg{msg}, Gas: 400_000, Unordered: true})
-				return err
-			})
+			bz := s.signed(trainerName(i), s.unit(c, job, round, slot), time.Duration(len(txs)))
+			size += len(bz)
+			txs = append(txs, bz)
 		}
 	}
-	require.NoError(b, g.Wait())
-	took, blocks := time.Since(began), s.net.Height()-from
-	b.ReportMetric(float64(count)/took.Seconds(), "commits/s")
+	b.StartTimer()
+	began, from := time.Now(), nd.Height()
+	for _, bz := range txs {
+		res, err := nd.Client().Client.BroadcastTxSync(s.ctx, bz)
+		require.NoError(b, err)
+		require.Zero(b, res.Code, res.Log)
+	}
+	s.waitFor(job, func(j jobtypes.Job) bool { return s.round(job, round).Phase > jobtypes.ROUND_PHASE_TRAINING })
+	took, blocks := time.Since(began), nd.Height()-from
+	b.ReportMetric(float64(len(txs))/took.Seconds(), "commits/s")
 	b.ReportMetric(took.Seconds()*1000/float64(max(blocks, 1)), "ms/block")
-	b.ReportMetric(float64(bytes)/float64(count), "bytes/commit")
-	b.Log(fmt.Sprintf("%d commits of %d bytes in %s, %d blocks", count, bytes/count, took.Round(time.Millisecond), blocks))
+	b.ReportMetric(float64(size)/float64(len(txs)), "bytes/tx")
+	b.Logf("%d commits of %d bytes in %s, %d blocks", len(txs), size/len(txs), took.Round(time.Millisecond), blocks)
+	s.waitFor(job, func(j jobtypes.Job) bool { return j.Round > round || j.Status != jobtypes.JOB_STATUS_RUNNING })
+}
+
+// signed is an unordered transaction; n sets it apart from others of the key.
+func (s *stage) signed(name string, msg sdk.Msg, n time.Duration) []byte {
+	nd := s.net.Node(0)
+	config := nd.App().TxConfig()
+	account, err := s.submitter.Auth().AccountInfo(s.ctx, &authtypes.QueryAccountInfoRequest{Address: client.FormatAddress(devnet.Address(name))})
+	require.NoError(s, err)
+	builder := config.NewTxBuilder()
+	require.NoError(s, builder.SetMsgs(msg))
+	builder.SetGasLimit(200_000)
+	builder.SetFeeAmount(sdk.NewCoins(sdk.NewInt64Coin(app.Denom, 1000)))
+	builder.SetUnordered(true)
+	builder.SetTimeoutTimestamp(time.Now().Add(5*time.Minute + n*time.Microsecond).UTC())
+	key := devnet.Key(name)
+	mode := signing.SignMode_SIGN_MODE_DIRECT
+	require.NoError(s, builder.SetSignatures(signing.SignatureV2{PubKey: key.PubKey(), Data: &signing.SingleSignatureData{SignMode: mode}}))
+	sig, err := tx.SignWithPrivKey(s.ctx, mode, authsigning.SignerData{
+		ChainID: s.net.ChainID, AccountNumber: account.Info.AccountNumber, PubKey: key.PubKey(), Address: account.Info.Address,
+	}, builder, key, config, 0)
+	require.NoError(s, err)
+	require.NoError(s, builder.SetSignatures(sig))
+	bz, err := config.TxEncoder()(builder.GetTx())
+	require.NoError(s, err)
+	return bz
 }

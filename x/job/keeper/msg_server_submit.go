@@ -44,6 +44,9 @@ func (m msgServer) SubmitJob(ctx context.Context, msg *types.MsgSubmitJob) (*typ
 	if err := checkWindows(&p, &msg.Spec); err != nil {
 		return nil, err
 	}
+	if err := k.checkUnbonding(ctx, &msg.Spec); err != nil {
+		return nil, err
+	}
 	if err := checkStake(&p, &msg.Spec); err != nil {
 		return nil, err
 	}
@@ -126,11 +129,27 @@ func checkWindows(p *types.Params, s *spec.Spec) error {
 	return nil
 }
 
+// checkUnbonding refuses a job whose fraud could be proven after the cheat's
+// stake has left: unbonding must outlast the late window and the longest game
+// (M2).
+func (k *Keeper) checkUnbonding(ctx context.Context, s *spec.Spec) error {
+	p, err := k.stake.Params(ctx)
+	if err != nil {
+		return err
+	}
+	w := s.Windows
+	if need := w.Late + 2*w.GameClock + w.GameExtension; need > p.UnbondingBlocks {
+		return types.ErrWindow.Wrapf("windows.late and the longest game (2 game_clock + game_extension) take %d blocks, allowed up to the unbonding time of %d",
+			need, p.UnbondingBlocks)
+	}
+	return nil
+}
+
 // checkStake refuses a job that invites cheating: the slot stake must be a
 // multiple of what a unit costs (M2), and a skipped step must not pay (M4).
 func checkStake(p *types.Params, s *spec.Spec) error {
 	stake := math.NewIntFromUint64(s.Price.SlotStake)
-	cost := unitCost(p, s)
+	cost := payout.UnitCost(s.UnitFLOP(), p.FlopPrice)
 	if least := cost.MulRaw(int64(p.StakeFactor)); stake.LT(least) {
 		return types.ErrStakeTooSmall.Wrapf("price.slot_stake is %s uweft, allowed %s or more: %d times a unit's cost of %s",
 			stake, least, p.StakeFactor, cost)
@@ -154,12 +173,4 @@ func checkStake(p *types.Params, s *spec.Spec) error {
 		fix = []string{"a cheaper unit: fewer steps, a smaller batch or model"}
 	}
 	return types.ErrDeterrence.Wrapf("a skipped step saves up to %s uweft and risks less; what would pass: %s", cost, strings.Join(fix, ", or "))
-}
-
-// unitCost is what a unit costs its trainer at the chain's price of FLOP,
-// rounded up, in uweft.
-func unitCost(p *types.Params, s *spec.Spec) math.Int {
-	flop := math.NewIntFromBigInt(s.UnitFLOP())
-	cost := flop.Mul(math.NewIntFromUint64(p.FlopPrice))
-	return cost.Add(math.NewInt(types.FlopUnit - 1)).Quo(math.NewInt(types.FlopUnit))
 }

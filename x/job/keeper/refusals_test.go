@@ -56,6 +56,7 @@ func TestSubmitRefusals(t *testing.T) {
 		{"huge specification", submit(func(m *types.MsgSubmitJob) { m.Spec.Model.Width = 1 << 31 }), types.ErrInvalidSpec},
 		{"short window", submit(func(m *types.MsgSubmitJob) { m.Spec.Windows.Training = 1 }), types.ErrWindow},
 		{"long late window", submit(func(m *types.MsgSubmitJob) { m.Spec.Windows.Late = 3*86_400 + 1 }), types.ErrWindow},
+		{"late window outlasts unbonding", submit(func(m *types.MsgSubmitJob) { m.Spec.Windows.Late, m.Spec.Windows.GameClock = 3*86_400, 2*86_400 }), types.ErrWindow},
 		{"small stake", submit(func(m *types.MsgSubmitJob) { m.Spec.Price.SlotStake = 1 }), types.ErrStakeTooSmall},
 		{"cheating pays", submit(func(m *types.MsgSubmitJob) { m.Spec.Price.SlotStake, m.Spec.Audit.Rate = 100, 1 }), types.ErrDeterrence},
 		{"another coin", submit(func(m *types.MsgSubmitJob) { m.Deposit = sdk.NewInt64Coin("atom", 1_000_000_000) }), types.ErrInvalidAmount},

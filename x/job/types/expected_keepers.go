@@ -16,6 +16,7 @@ import (
 
 // StakeKeeper is what x/job needs of x/stake.
 type StakeKeeper interface {
+	Params(ctx context.Context) (staketypes.Params, error)
 	RequireActive(ctx context.Context, operator sdk.AccAddress) error
 	Lock(ctx context.Context, operator sdk.AccAddress, ref string, amount math.Int) error
 	Unlock(ctx context.Context, operator sdk.AccAddress, ref string) error

@@ -15,8 +15,6 @@ const (
 	MaxAmount = 1 << 53
 	// MaxBlocks bounds every duration, in blocks (about a year of seconds).
 	MaxBlocks = 1 << 25
-	// FlopUnit is the floating-point operations that flop_price pays for.
-	FlopUnit = 1_000_000_000_000_000
 	// MaxStakeFactor bounds stake_factor.
 	MaxStakeFactor = 10_000
 )
