@@ -129,13 +129,13 @@ func concurrent(s *suite) {
 			}
 		}
 	})
+	work.Add(1)
 	go func() {
 		work.Wait()
 		close(stop)
 		sweep.Wait()
 		close(errs)
 	}()
-	work.Add(1)
 	for i := range blobs {
 		content := Content(uint64(i), 3*leaf+i)
 		work.Go(func() {
