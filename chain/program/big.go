@@ -110,7 +110,7 @@ func taylor(term, square *big.Float, k int64) *big.Float {
 
 // roundInt is the integer nearest to x, halves away from 0, for |x| < 2^62.
 func roundInt(x *big.Float) int64 {
-	half := big.NewFloat(0.5)
+	half := big.NewFloat(0.5) //lint:allow float one half is exact, and big.Float has no other constructor of it
 	if x.Sign() < 0 {
 		half.Neg(half)
 	}
@@ -135,6 +135,7 @@ func bits32(x *big.Float) uint32 {
 	n, _ := scaled.Int(nil)
 	rest := diff(scaled, new(big.Float).SetPrec(precision).SetInt(n))
 	q := uint32(n.Uint64()) // below 2^24
+	//lint:allow float one half is exact, and big.Float has no other constructor of it
 	if c := rest.Cmp(big.NewFloat(0.5)); c > 0 || (c == 0 && q&1 == 1) {
 		q++
 	}

@@ -2,6 +2,9 @@
 
 package program
 
+// NaN is the bits of the one NaN that an operator's output may hold (N1).
+const NaN = 0x7fc00000
+
 // Code is one correctly rounded operation of a Map's expression.
 type Code uint8
 

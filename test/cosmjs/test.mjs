@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sends coins, submits a job and reads it back over RPC and REST.
 // Environment: WEFT_RPC, WEFT_REST, WEFT_KEY (private key, hex), WEFT_TO
 // (address), WEFT_SPEC (specification, JSON).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The message types of weft, read from the proto files of this repository, and
 // a signing client that knows them.
 import { readdirSync } from "node:fs";

@@ -7,7 +7,6 @@ import (
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/program"
-	"github.com/weft-network/weft/trainer/kernel/ref"
 	"github.com/weft-network/weft/trainer/tensor"
 )
 
@@ -77,7 +76,7 @@ func (r *recorder) copied(e *Engine, k int) {
 		for i := range n {
 			v := in[src+i*a.Strides[len(op.Shape)-1]]
 			if v&0x7fffffff > 0x7f800000 {
-				v = ref.NaN
+				v = program.NaN
 			}
 			out[at] = v
 			if at++; at == len(out) {

@@ -2,10 +2,14 @@
 
 package ref
 
-import "math"
+import (
+	"math"
+
+	"github.com/weft-network/weft/chain/program"
+)
 
 // NaN is the one NaN that an operator's output may hold (N1).
-const NaN = 0x7fc00000
+const NaN = program.NaN
 
 // Canonical returns x, or the canonical NaN for any NaN.
 func Canonical(x float32) float32 {
