@@ -24,6 +24,9 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/slashing"
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+	ibc "github.com/cosmos/ibc-go/v11/modules/core"
+	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
+	ibctypes "github.com/cosmos/ibc-go/v11/modules/core/types"
 )
 
 // GenesisState is the initial state of every module by its name.
@@ -60,6 +63,7 @@ func newBasics(mm *module.Manager) module.BasicManager {
 		banktypes.ModuleName:     bankBasic{},
 		minttypes.ModuleName:     mintBasic{},
 		slashingtypes.ModuleName: slashingBasic{},
+		ibcexported.ModuleName:   ibcBasic{},
 	})
 }
 
@@ -100,6 +104,15 @@ func (slashingBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
 	gs := slashingtypes.DefaultGenesisState()
 	gs.Params.SignedBlocksWindow = 10_000
 	gs.Params.MinSignedPerWindow = math.LegacyNewDecWithPrec(5, 2)
+	return cdc.MustMarshalJSON(gs)
+}
+
+type ibcBasic struct{ ibc.AppModuleBasic }
+
+// DefaultGenesis allows the one kind of light client that is wired.
+func (ibcBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
+	gs := ibctypes.DefaultGenesisState()
+	gs.ClientGenesis.Params.AllowedClients = []string{ibcexported.Tendermint}
 	return cdc.MustMarshalJSON(gs)
 }
 
