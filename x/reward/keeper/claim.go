@@ -116,7 +116,8 @@ func (k *Keeper) claimRefund(ctx context.Context, c *claim) error {
 	return k.deposits.Set(ctx, key, d)
 }
 
-// refundDue is what a depositor of a closed job can take back now.
+// refundDue is what a depositor can take back now; nothing while the job runs,
+// as nothing is refundable then.
 func refundDue(e types.Escrow, d types.Deposit) math.Int {
 	return payout.Refund(e.Refundable.Add(e.Refunded), d.Amount, e.Deposited, d.Refunded)
 }

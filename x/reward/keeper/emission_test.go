@@ -158,6 +158,22 @@ func TestEmissionAfterPay(t *testing.T) {
 	f.Check()
 }
 
+// A claim in the middle of an epoch leaves the audits of that epoch for later.
+func TestEmissionOfAuditsWaitsForTheEpoch(t *testing.T) {
+	f := rewardtest.New(t)
+	f.Fund(1, "alice", 10_000)
+	f.Sponsor(1, 1, 1_000_000)
+	f.Reserve(1, 100)
+	dave := rewardtest.Address("dave")
+	f.Must(func(ctx context.Context) error { return f.Keeper.RecordAudit(ctx, 1, dave) })
+	f.Must(func(ctx context.Context) error { return f.Keeper.PayAudit(ctx, 1, 1, dave, math.NewInt(100)) })
+	require.Equal(t, int64(95), f.ClaimNet("dave", 1))
+	f.Check()
+	f.Next(10)
+	require.Equal(t, int64(190), f.ClaimNet("dave", 1)) // 200 and the fee
+	f.Check()
+}
+
 // Work before a sponsorship earns nothing; work in an epoch at whose end the
 // job is not sponsored neither.
 func TestEmissionNeedsSponsorship(t *testing.T) {
@@ -201,6 +217,23 @@ func TestSponsorshipEndsWithTheJob(t *testing.T) {
 	f.Next(10)
 	require.Equal(t, 0, sponsors())
 	require.Equal(t, int64(350), pools(f, 1)[0].Trainers.Int64(), "its last epoch counts")
+	f.Check()
+}
+
+// A unit that is held when its job ends still earns emission once it is let
+// go: until then the sponsorship goes on.
+func TestSponsorshipWaitsForHeldUnits(t *testing.T) {
+	f := rewardtest.New(t)
+	f.Fund(1, "alice", 10_000)
+	f.Sponsor(1, 1, 1_000_000)
+	f.Credit(rewardtest.Grant(1, 1, 0, "bob", 100))
+	require.NoError(t, hold(f, key(1, 1, 0)))
+	f.Finalize(1, 1)
+	f.Close(1, "alice", true, 0)
+	f.Next(10)
+	require.NoError(t, unhold(f, key(1, 1, 0)))
+	f.Next(10)
+	require.Equal(t, "350", earnings(f, "bob", 1).ClaimableTrainerEmission.String())
 	f.Check()
 }
 

@@ -223,3 +223,22 @@ func TestHold(t *testing.T) {
 	require.Equal(t, "7000", escrow(f, 1).Free.String())
 	f.Check()
 }
+
+// A unit that became final late is not made final again by a second hold.
+func TestHoldTwice(t *testing.T) {
+	f := rewardtest.New(t)
+	f.Fund(1, "alice", 10_000)
+	f.Credit(rewardtest.Grant(1, 1, 0, "bob", 1_000))
+	k := key(1, 1, 0)
+	require.NoError(t, hold(f, k))
+	f.Finalize(1, 1)
+	require.NoError(t, unhold(f, k))
+	f.Finalize(1, 2)
+	require.NoError(t, hold(f, k))
+	f.Check()
+	require.Equal(t, "1000", earnings(f, "bob", 1).Held.String())
+	require.NoError(t, unhold(f, k))
+	f.Check()
+	require.Equal(t, "1000", escrow(f, 1).Owed.String())
+	require.Equal(t, "250", earnings(f, "bob", 1).ClaimablePay.String())
+}

@@ -135,17 +135,8 @@ func (q queryServer) earnedByDeposit(ctx context.Context, c *claim, e *types.Job
 	if errors.Is(err, collections.ErrNotFound) {
 		return nil
 	}
-	e.ClaimableRefunds = refundable(c.escrow, d)
+	e.ClaimableRefunds = refundDue(c.escrow, d)
 	return err
-}
-
-// refundable is what a depositor can take back now; nothing while the job
-// runs.
-func refundable(e types.Escrow, d types.Deposit) math.Int {
-	if !e.Closed {
-		return math.ZeroInt()
-	}
-	return refundDue(e, d)
 }
 
 func (q queryServer) earnedByShares(ctx context.Context, c *claim, e *types.JobEarnings) error {

@@ -58,7 +58,7 @@ func (q queryServer) Deposits(ctx context.Context, r *types.QueryDepositsRequest
 		return nil, asStatus(err)
 	}
 	view := func(_ depositKey, d types.Deposit) (types.DepositView, error) {
-		return types.DepositView{Deposit: d, Claimable: refundable(e, d)}, nil
+		return types.DepositView{Deposit: d, Claimable: refundDue(e, d)}, nil
 	}
 	deposits, page, err := query.CollectionPaginate(ctx, q.k.deposits, r.Pagination, view,
 		query.WithCollectionPaginationPairPrefix[uint64, sdk.AccAddress](r.Job))
