@@ -121,7 +121,7 @@ func requireSameAfterImport(tb testing.TB, a *app.App) {
 	exported, err := a.ExportAppStateAndValidators(false, nil, nil)
 	require.NoError(tb, err)
 	b := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.Options{})
-	from, to := latest(a), b.NewContextLegacy(true, cmtproto.Header{Height: a.LastBlockHeight()})
+	from, to := latest(a), b.NewContextLegacy(true, cmtproto.Header{Height: exported.Height})
 	_, err = b.InitChainer(to, &abci.RequestInitChain{AppStateBytes: exported.AppState})
 	require.NoError(tb, err)
 	again, err := b.ExportAppStateAndValidators(false, nil, nil)
