@@ -29,11 +29,6 @@ func TestRepository(t *testing.T) {
 			findings, err := rule.Check(t.Context(), repo)
 			require.NoError(t, err)
 			for _, finding := range findings {
-				// It only keeps requirements in go.mod until the code that
-				// needs them is there; then it goes, and this with it.
-				if strings.HasPrefix(finding.Path, "internal/deps/") {
-					continue
-				}
 				t.Error(finding)
 			}
 		})
