@@ -45,11 +45,11 @@ func (app *App) summaries() map[string]string {
 		for _, o := range d.RpcCommandOptions {
 			out[d.Service+"."+o.RpcMethod] = o.Short
 		}
-		for _, sub := range d.SubCommands {
+		for _, sub := range d.SubCommands { //lint:allow map-range each adds names of its own
 			add(sub)
 		}
 	}
-	for _, o := range app.AutoCLI().ModuleOptions {
+	for _, o := range app.AutoCLI().ModuleOptions { //lint:allow map-range each adds names of its own
 		add(o.Query)
 	}
 	return out
