@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"sync"
 
-	dbm "github.com/cosmos/cosmos-db"
-	"github.com/spf13/cast"
-
 	"cosmossdk.io/log/v2"
-
+	dbm "github.com/cosmos/cosmos-db"
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/baseapp/blockexec"
 	"github.com/cosmos/cosmos-sdk/client"
@@ -22,6 +19,7 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/version"
+	"github.com/spf13/cast"
 )
 
 // DefaultBackend is the database of a node that is not told another one.

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 

@@ -7,14 +7,12 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/cosmos/gogoproto/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
-
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
-
 	"github.com/cosmos/cosmos-sdk/server"
 	"github.com/cosmos/cosmos-sdk/server/api"
 	"github.com/cosmos/cosmos-sdk/version"
+	"github.com/cosmos/gogoproto/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/weft-network/weft/app/openapi"
 )
@@ -66,7 +64,9 @@ func (app *App) serveDocs(s *api.Server) error {
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(bz) // the client went away: nobody to tell
+		if _, err := w.Write(bz); err != nil {
+			app.Logger().Debug("a client left before it had the OpenAPI description", "err", err)
+		}
 	}
 	s.Router.HandleFunc("/openapi.json", handler)
 	s.Router.HandleFunc("/swagger/swagger.yaml", handler)

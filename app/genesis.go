@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"time"
 
-	cmttypes "github.com/cometbft/cometbft/types"
-
 	"cosmossdk.io/math"
-
+	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/cosmos/cosmos-sdk/codec"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/x/bank"

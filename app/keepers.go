@@ -3,8 +3,6 @@
 package app
 
 import (
-	"github.com/spf13/cast"
-
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/runtime"
@@ -37,6 +35,7 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 	ibctransferkeeper "github.com/cosmos/ibc-go/v11/modules/apps/transfer/keeper"
 	ibckeeper "github.com/cosmos/ibc-go/v11/modules/core/keeper"
+	"github.com/spf13/cast"
 
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"

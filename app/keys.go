@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	corestore "cosmossdk.io/core/store"
-
 	"github.com/cosmos/cosmos-sdk/runtime"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"

@@ -6,14 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
 	"github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/genproto/googleapis/api/annotations"
 	googleproto "google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-
-	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
-	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
 )
 
 // TestSurface walks the services of the protocol's modules: every query has a REST route, every query and message a command, every

@@ -73,12 +73,17 @@ if [ ! -f "$home/config/genesis.json" ]; then
   run genesis validate >/dev/null
 fi
 
+address() { run keys show "$1" --address; }
+
 cat <<TEXT
 chain      $chain_id, in $home
-addresses  RPC http://localhost:26657   gRPC localhost:9090   REST http://localhost:1317   API http://localhost:1317/swagger/
+addresses  RPC http://localhost:26657   gRPC localhost:9090   REST http://localhost:1317   description http://localhost:1317/swagger/
 metrics    http://localhost:26660/metrics   http://localhost:1317/metrics?format=prometheus
-accounts   $(for name in validator alice bob; do printf '%s %s  ' "$name" "$(run keys show "$name" --address)"; done)
+accounts   validator $(address validator)
+           alice     $(address alice)
+           bob       $(address bob)
 try        $weftd --home $home query bank balances alice
-           $weftd --home $home tx bank send alice bob 1000uweft
+           $weftd --home $home tx bank send alice $(address bob) 1000uweft
+
 TEXT
 exec "$weftd" --home "$home" start

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/cometbft/cometbft/crypto/ed25519"
-
 	"github.com/cosmos/cosmos-sdk/codec"
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"

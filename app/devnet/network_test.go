@@ -10,14 +10,12 @@ import (
 	"testing"
 	"time"
 
-	dbm "github.com/cosmos/cosmos-db"
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/log/v2"
-
+	dbm "github.com/cosmos/cosmos-db"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/app"
 	"github.com/weft-network/weft/app/devnet"
@@ -26,7 +24,7 @@ import (
 // start starts a network for a test, bounded by a minute or two, and closes it with the test.
 func start(t *testing.T, o devnet.Options) (context.Context, *devnet.Network) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	if os.Getenv("WEFT_TEST_LOG") != "" {
 		o.Logger = log.NewLogger(os.Stderr, log.ColorOption(false))

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"cosmossdk.io/log/v2"
 	cmtcfg "github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
@@ -18,14 +19,11 @@ import (
 	"github.com/cometbft/cometbft/proxy"
 	"github.com/cometbft/cometbft/rpc/client/local"
 	cmttypes "github.com/cometbft/cometbft/types"
-	"golang.org/x/sync/errgroup"
-
-	"cosmossdk.io/log/v2"
-
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/server"
 	srvlog "github.com/cosmos/cosmos-sdk/server/log"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/weft-network/weft/app"
 )
@@ -116,6 +114,9 @@ func (nd *Node) config(o Options) *cmtcfg.Config {
 	c.P2P.AddrBookStrict, c.P2P.AllowDuplicateIP, c.P2P.PexReactor = false, true, false
 	c.RPC.ListenAddress = "tcp://" + nd.addr.rpc
 	c.RPC.PprofListenAddress = ""
+	// Vote while catching up. Without it the nodes of a new network join consensus one after the other, by a check every second, and
+	// the first rounds wait for proposers that are not there yet.
+	c.BlockSync.AdaptiveSync = true
 	c.Instrumentation.Prometheus = false
 	return c
 }
@@ -230,10 +231,7 @@ func stopComet(n *node.Node) error {
 }
 
 func waitGroup(g *errgroup.Group) error {
-	return bounded(func() error {
-		_ = g.Wait() // a server's failure was reported when it happened; its listener's close at a stop is none
-		return nil
-	})
+	return bounded(g.Wait)
 }
 
 func bounded(f func() error) error {

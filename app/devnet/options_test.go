@@ -11,13 +11,12 @@ import (
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	cmttypes "github.com/cometbft/cometbft/types"
-	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/weft-network/weft/app/devnet"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -96,7 +95,7 @@ func fetch(ctx context.Context, t *testing.T, url string) string {
 
 // TestFailure holds that a network whose consensus fails says so at once and closes in bounded time.
 func TestFailure(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	net, err := devnet.Start(ctx, devnet.Options{
 		BlockTime:   100 * time.Millisecond,
@@ -113,7 +112,7 @@ func TestFailure(t *testing.T) {
 
 // TestContext stops the network by its context.
 func TestContext(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	life, end := context.WithCancel(ctx)
 	net, err := devnet.Start(life, devnet.Options{BlockTime: 100 * time.Millisecond})
@@ -130,7 +129,7 @@ func TestExport(t *testing.T) {
 	ctx, net := start(t, devnet.Options{Validators: 2})
 	bob := devnet.Address("bob")
 	require.NoError(t, net.Fund(ctx, bob, uweft(4321)))
-	exporting := net.Node(1).App()
+	exporting := net.Node(0).App() // the node that has the transaction for sure
 	require.NoError(t, net.Close())
 	exported, err := exporting.ExportAppStateAndValidators(false, nil, nil)
 	require.NoError(t, err)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"cosmossdk.io/log/v2"
-
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/server/api"
 	srvconfig "github.com/cosmos/cosmos-sdk/server/config"

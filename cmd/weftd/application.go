@@ -5,10 +5,8 @@ package main
 import (
 	"fmt"
 
-	dbm "github.com/cosmos/cosmos-db"
-
 	"cosmossdk.io/log/v2"
-
+	dbm "github.com/cosmos/cosmos-db"
 	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 
@@ -21,6 +19,8 @@ func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertyp
 }
 
 // export writes the state of a height, -1 for the latest, as a genesis.
+//
+//nolint:revive // the SDK fixes the arguments
 func export(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, allowed []string, opts servertypes.AppOptions,
 	modules []string,
 ) (servertypes.ExportedApp, error) {

@@ -27,10 +27,17 @@ func appConfig() srvconfig.Config {
 	c.QueryGasLimit = queryGasLimit
 	c.StateSync.SnapshotInterval = snapshotInterval
 	c.API.Swagger = true
+	setTelemetry(c)
+	return *c
+}
+
+// setTelemetry lets Prometheus fetch the modules' metrics at /metrics of the REST address.
+//
+//nolint:staticcheck // OpenTelemetry is to take its place, but the SDK's modules still count here
+func setTelemetry(c *srvconfig.Config) {
 	c.Telemetry.ServiceName = app.Name
 	c.Telemetry.Enabled = true
 	c.Telemetry.PrometheusRetentionTime = metricsRetention
-	return *c
 }
 
 // gasPriceHelp ends the template's comment on minimum-gas-prices.
