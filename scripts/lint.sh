@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/tools.sh golangci-lint buf
+# The linter remembers findings by content, with the path of the checkout they were found in: every checkout has its own memory.
+export GOLANGCI_LINT_CACHE=$PWD/.bin/lint-cache
 
 .bin/golangci-lint run ./...
 .bin/golangci-lint fmt --diff

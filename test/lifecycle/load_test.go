@@ -59,6 +59,7 @@ func BenchmarkCommits(b *testing.B) {
 // commitAll hands the node one transaction for each slot, signed before the
 // clock starts, and waits until all are committed.
 func (s *stage) commitAll(b *testing.B, job, round uint64, slots [][]uint32) {
+	b.Helper()
 	b.StopTimer()
 	nd := s.net.Node(0)
 	var txs []cmttypes.Tx

@@ -168,25 +168,23 @@ func (s *stage) join(job uint64) {
 // unit is the commit of a made-up unit: the chain cannot tell, only a replay
 // could.
 func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) *jobtypes.MsgCommitUnit {
-	return jobtypes.NewCommit(&s.spec, unitOf(&s.spec, s.net.ChainID, c, job, round, slot))
+	return jobtypes.NewCommit(&s.spec, s.result(c, job, round, slot))
 }
 
-func unitOf(sp *spec.Spec, chainID string, c *client.Client, job, round uint64, slot uint32) *jobtypes.UnitResult {
+func (s *stage) result(c *client.Client, job, round uint64, slot uint32) *jobtypes.UnitResult {
 	id := func(what string, i int) commit.ID {
 		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, job, round, slot, i)), Size: 1 << 20}
 	}
 	addr, err := client.ParseAddress(me(c))
-	if err != nil {
-		panic(err)
-	}
+	require.NoError(s, err)
 	u := &jobtypes.UnitResult{
-		ChainID: chainID, Operator: me(c), Trainer: addr, Job: job, Round: round, Slot: slot,
+		ChainID: s.net.ChainID, Operator: me(c), Trainer: addr, Job: job, Round: round, Slot: slot,
 		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "base/%d/%d", job, round)), Size: 1 << 20}, Delta: id("delta", 0), Norm: commit.Norm{Lo: 9},
 	}
-	for i := range sp.LeafCount() {
+	for i := range s.spec.LeafCount() {
 		u.States = append(u.States, id("state", i))
 	}
-	for range sp.Inner.Steps {
+	for range s.spec.Inner.Steps {
 		u.Losses = append(u.Losses, 0x40200000) // 2.5
 	}
 	return u

@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/x/job/keeper"
 	"github.com/weft-network/weft/x/job/types"
@@ -68,6 +67,7 @@ func BenchmarkEndBlock(b *testing.B) {
 		})
 		first := func() types.Round { return w.round(uint64(c.done+1), 1) }
 		due := func(b *testing.B) {
+			b.Helper()
 			height := first().Deadline
 			for b.Loop() {
 				ctx, _ := w.ctx.WithBlockHeight(height).CacheContext()

@@ -57,7 +57,8 @@ func checkCommit(chainID string, trainer []byte, s *spec.Spec, msg *types.MsgCom
 	if err != nil {
 		return u, err
 	}
-	states, err := checkAnchors(chainID, trainer, s, msg, &u, final)
+	leaf := commit.Leaf{ChainID: chainID, Job: msg.Job, Round: msg.Round, Slot: msg.Slot, Trainer: trainer}
+	states, err := checkAnchors(leaf, s, msg, &u, final)
 	if err != nil {
 		return u, err
 	}
@@ -122,9 +123,9 @@ func finalOut(u *claimedUnit, msg *types.MsgCommitUnit) ([]byte, error) {
 	return commit.DeltaOut(delta, norm), nil
 }
 
-// checkAnchors hashes the leaf of every anchor again. final is the out of step
-// H+1.
-func checkAnchors(chainID string, trainer []byte, s *spec.Spec, msg *types.MsgCommitUnit, u *claimedUnit, final []byte) ([]commit.ID, error) {
+// checkAnchors hashes the leaf of every anchor again. leaf says whose unit it
+// is, final is the out of step H+1.
+func checkAnchors(leaf commit.Leaf, s *spec.Spec, msg *types.MsgCommitUnit, u *claimedUnit, final []byte) ([]commit.ID, error) {
 	steps := anchorSteps(s, u)
 	if len(msg.Anchors) != len(steps) {
 		return nil, types.ErrInvalidCommit.Wrapf("%d anchors, want %d: states at steps %v", len(msg.Anchors), len(steps), steps)
@@ -135,10 +136,7 @@ func checkAnchors(chainID string, trainer []byte, s *spec.Spec, msg *types.MsgCo
 		if err != nil {
 			return nil, err
 		}
-		leaf := commit.Leaf{
-			ChainID: chainID, Job: msg.Job, Round: msg.Round, Slot: msg.Slot, Trainer: trainer,
-			Step: step, State: state, Out: outOf(step, s, msg, final),
-		}
+		leaf.Step, leaf.State, leaf.Out = step, state, outOf(step, s, msg, final)
 		at := int(step) * commit.DigestSize
 		if got, want := commit.Digest(msg.Leaves[at:at+commit.DigestSize]), leaf.Hash(); got != want {
 			return nil, types.ErrLeafMismatch.Wrapf("leaf %d is %s, its anchor gives %s", step, got, want)

@@ -65,6 +65,11 @@ func (k *Keeper) initRounds(ctx context.Context, g *types.GenesisState) error {
 			return err
 		}
 	}
+	return k.initVoices(ctx, g)
+}
+
+// initVoices stores what operators said about rounds and results.
+func (k *Keeper) initVoices(ctx context.Context, g *types.GenesisState) error {
 	for _, w := range g.Witnesses {
 		key, err := k.voice(w.Job, w.Round, w.Operator)
 		if err != nil {

@@ -99,6 +99,7 @@ func (k *Keeper) checkMovesOn(j *types.Job, g *types.GenesisState) error {
 			kind, deadline = types.DUE_KIND_TRAINING, r.Deadline
 		case types.ROUND_PHASE_WITNESSING:
 			kind, deadline = types.DUE_KIND_WITNESS, r.Deadline
+		default: // over: the job waits for its next round
 		}
 	}
 	for _, d := range g.Due {

@@ -4,9 +4,9 @@ package keeper
 
 import (
 	"context"
+	"slices"
 
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/x/job/types"
@@ -44,10 +44,8 @@ func (k *Keeper) jobOf(ctx context.Context, submitter string, id uint64) (types.
 
 // require refuses a job in any other state.
 func require(j *types.Job, allowed ...types.JobStatus) error {
-	for _, s := range allowed {
-		if j.Status == s {
-			return nil
-		}
+	if slices.Contains(allowed, j.Status) {
+		return nil
 	}
 	return types.ErrJobStatus.Wrapf("job %d is %s; allowed are %v", j.Id, j.Status, allowed)
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
-
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/weft-network/weft/chain/commit"

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
-
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/weft-network/weft/x/job/types"

@@ -7,9 +7,8 @@ import (
 	"fmt"
 
 	"cosmossdk.io/collections"
-	"github.com/cosmos/gogoproto/proto"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/weft-network/weft/x/job/types"
 )

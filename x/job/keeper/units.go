@@ -275,6 +275,7 @@ func (k *Keeper) storeUnit(ctx context.Context, u types.Unit) error {
 	switch u.Status {
 	case types.UNIT_STATUS_INCLUDED, types.UNIT_STATUS_EXCLUDED, types.UNIT_STATUS_FINAL:
 		u.Status = types.UNIT_STATUS_COMMITTED
+	default: // stored as it is
 	}
 	return k.setUnit(ctx, &u)
 }

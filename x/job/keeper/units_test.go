@@ -9,11 +9,9 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"cosmossdk.io/math"
-
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/x/job/types"
@@ -160,6 +158,7 @@ func TestDivergenceOfMostFailsTheJob(t *testing.T) {
 
 // closedRound is a world in which round 1 of job 1 has closed with all units.
 func closedRound(t *testing.T) (*world, []string) {
+	t.Helper()
 	w := newWorld(t)
 	trainers := w.providers(3)
 	w.join(w.submit(w.account("submitter"), tiny(3)), trainers...)

@@ -32,9 +32,9 @@ type draw struct {
 // tryFn runs a message's handler; its response does not matter here.
 type tryFn func(ctx context.Context) error
 
-// factory turns a maker of messages into what the simulation wants: maker
+// factory turns a maker of messages into what the simulation wants: propose
 // returns the signer, the message and its handler, or an empty signer.
-func factory[M sdk.Msg](f Factory, make func(*draw) (string, M, tryFn)) simsx.SimMsgFactoryFn[M] {
+func factory[M sdk.Msg](f Factory, propose func(*draw) (string, M, tryFn)) simsx.SimMsgFactoryFn[M] {
 	return func(ctx context.Context, data *simsx.ChainDataSource, reporter simsx.SimulationReporter) ([]simsx.SimAccount, M) {
 		var none M
 		state, err := f.keeper.ExportGenesis(ctx)
@@ -42,7 +42,7 @@ func factory[M sdk.Msg](f Factory, make func(*draw) (string, M, tryFn)) simsx.Si
 			reporter.Fail(err)
 			return nil, none
 		}
-		signer, msg, try := make(&draw{ctx, data, reporter, state})
+		signer, msg, try := propose(&draw{ctx, data, reporter, state})
 		if reporter.IsSkipped() {
 			return nil, none
 		}

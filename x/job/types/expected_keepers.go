@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/spec"
