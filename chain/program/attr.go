@@ -2,6 +2,10 @@
 
 package program
 
+// MaxOps bounds the operators of a training step: what a dispute has to search.
+// It follows from the bounds of the specification.
+const MaxOps = 1 << 20
+
 // Limits of single operators. Build splits what is larger into several.
 const (
 	// ProductBlock is the length of the fma chains of a product (N3).

@@ -45,6 +45,18 @@ func Build(s *spec.Spec) (*Program, error) {
 	return p, nil
 }
 
+// Bind writes the digest of its step program into a specification.
+func Bind(s *spec.Spec) error {
+	s.ProgramDigest = nil
+	p, err := Build(s)
+	if err != nil {
+		return err
+	}
+	digest := p.Digest()
+	s.ProgramDigest = digest[:]
+	return nil
+}
+
 // checkDigest compares with the digest that a specification carries, if any.
 func (p *Program) checkDigest(want []byte) error {
 	if len(want) == 0 {

@@ -250,7 +250,8 @@ func TestDigest(t *testing.T) {
 		require.Empty(t, seen[digest], name)
 		seen[digest] = name
 
-		s.ProgramDigest = digest[:]
+		require.NoError(t, program.Bind(s))
+		require.Equal(t, digest[:], s.ProgramDigest)
 		build(t, program.Build, s)
 		s.ProgramDigest = make([]byte, 32)
 		_, err := program.Build(s)
@@ -281,6 +282,23 @@ func TestRefusal(t *testing.T) {
 	s.Inner.Activations = spec.Storage_STORAGE_BF16
 	_, err := program.Build(s)
 	require.ErrorIs(t, err, program.ErrUnsupported)
+}
+
+func TestMostOperators(t *testing.T) {
+	t.Parallel()
+	for layers := uint32(1); layers <= 256; layers *= 2 {
+		s := draft()
+		s.Model.Layers, s.Inner.Batch, s.Inner.MicroBatches = layers, 4096/layers, 4096/layers
+		if s.Inner.Batch > 1024 {
+			continue
+		}
+		n := build(t, program.Build, s).NumOps()
+		require.Less(t, n, program.MaxOps, "%d layers", layers)
+		s.Inner.MicroBatches *= 2
+		s.Inner.Batch *= 2
+		_, err := program.Build(s)
+		require.ErrorIs(t, err, spec.ErrInvalid)
+	}
 }
 
 // TestParams holds the tensor order to that of the specification.

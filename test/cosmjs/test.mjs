@@ -2,12 +2,12 @@
 
 // Sends coins, submits a job and reads it back over RPC and REST.
 // Environment: WEFT_RPC, WEFT_REST, WEFT_KEY (private key, hex), WEFT_TO
-// (address), WEFT_SPEC (specification, JSON).
+// (address), WEFT_SPEC (specification without its program digest, JSON).
 import assert from "node:assert/strict";
 
 import { connect, types } from "./weft.mjs";
 
-const { WEFT_RPC: rpc, WEFT_REST: rest, WEFT_KEY: key, WEFT_TO: to, WEFT_SPEC: spec } = process.env;
+const { WEFT_RPC: rpc, WEFT_REST: rest, WEFT_KEY: key, WEFT_TO: to, WEFT_SPEC: draft } = process.env;
 const root = types();
 const { client, address } = await connect(rpc, key, root);
 
@@ -19,9 +19,22 @@ assert.equal(BigInt(after.amount) - BigInt(before.amount), 12345n);
 const found = await client.searchTx(`transfer.recipient='${to}'`);
 assert.ok(found.some((tx) => tx.hash === sent.transactionHash), "the transfer is not indexed");
 
+const request = async (path, options) => {
+  const res = await fetch(`${rest}${path}`, options);
+  assert.equal(res.status, 200, `${path}: ${await res.clone().text()}`);
+  return res.json();
+};
+
+// The chain says what the specification costs, and which program it is.
+const spec = JSON.parse(draft);
+const preview = await request("/weft/job/v1/preview", { method: "POST", body: JSON.stringify({ spec }) });
+assert.equal(preview.refusal, "");
+assert.ok(preview.operators > 100 && BigInt(preview.round_cost) > 0n, JSON.stringify(preview));
+spec.program_digest = preview.program_digest;
+
 const MsgSubmitJob = root.lookupType("weft.job.v1.MsgSubmitJob");
 const value = MsgSubmitJob.fromObject({
-  submitter: address, title: "from JavaScript", spec: JSON.parse(spec), deposit: { denom: "uweft", amount: "100000000" },
+  submitter: address, title: "from JavaScript", spec, deposit: { denom: "uweft", amount: "100000000" },
 });
 const submitted = await client.signAndBroadcast(address, [{ typeUrl: "/weft.job.v1.MsgSubmitJob", value }], 1.6);
 assert.equal(submitted.code, 0, submitted.rawLog);
@@ -29,18 +42,13 @@ const event = submitted.events.find((e) => e.type === "weft.job.v1.EventJobSubmi
 assert.ok(event, "no EventJobSubmitted");
 const job = JSON.parse(event.attributes.find((a) => a.key === "job").value);
 
-const get = async (path) => {
-  const res = await fetch(`${rest}${path}`);
-  assert.equal(res.status, 200, `${path}: ${await res.clone().text()}`);
-  return res.json();
-};
-const read = await get(`/weft/job/v1/jobs/${job}`);
+const read = await request(`/weft/job/v1/jobs/${job}`);
 assert.equal(read.job.title, "from JavaScript");
 assert.equal(read.job.submitter, address);
 assert.equal(read.job.status, "JOB_STATUS_ENROLLING");
-const readSpec = await get(`/weft/job/v1/jobs/${job}/spec`);
-assert.deepEqual(readSpec.spec, JSON.parse(spec), "the specification came back changed");
-const escrow = await get(`/weft/reward/v1/jobs/${job}/escrow`);
+const readSpec = await request(`/weft/job/v1/jobs/${job}/spec`);
+assert.deepEqual(readSpec.spec, spec, "the specification came back changed");
+const escrow = await request(`/weft/reward/v1/jobs/${job}/escrow`);
 assert.equal(escrow.escrow.free, "100000000");
 
 // A refusal says what would pass.

@@ -18,6 +18,7 @@ import (
 	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/chain/spec/spectest"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -148,6 +149,7 @@ func (s *stage) submitJob() uint64 {
 	s.Helper()
 	p, r := s.spec.Price, s.spec.Rounds
 	deposit := sdk.NewInt64Coin(app.Denom, int64(p.Unit+p.VerifierFee)*int64(r.Slots)*int64(r.Rounds))
+	require.NoError(s, program.Bind(&s.spec))
 	res := s.send(s.submitter, &jobtypes.MsgSubmitJob{Submitter: me(s.submitter), Title: "a model", Spec: s.spec, Deposit: deposit})
 	answer, err := client.Response[*jobtypes.MsgSubmitJobResponse](res)
 	require.NoError(s, err)

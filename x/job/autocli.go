@@ -37,6 +37,10 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 				RpcMethod: "Checklist", Use: "checklist [job]", Short: "Show what keeps a job from its next round, or an operator from joining it",
 				PositionalArgs: args("job"), Example: "weftd query job checklist 7 --operator weft1...",
 			},
+			{
+				RpcMethod: "Preview", Use: "preview [spec]", Short: "Show what a specification would cost, its program digest, and why it would be refused",
+				PositionalArgs: args("spec"), Example: `weftd query job preview "$(cat spec.json)"`,
+			},
 			{RpcMethod: "Prices", Use: "prices", Short: "Show what the latest jobs pay"},
 		},
 	}

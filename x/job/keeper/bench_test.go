@@ -122,7 +122,7 @@ func TestGas(t *testing.T) {
 	}
 	cost := sdk.NewInt64Coin(denom, 2*3*int64(s.Price.Unit+s.Price.VerifierFee))
 	gas("SubmitJob", 200_000, func() error {
-		_, err := w.server.SubmitJob(w.ctx, &types.MsgSubmitJob{Submitter: submitter, Title: "a model", Spec: s, Deposit: cost})
+		_, err := w.server.SubmitJob(w.ctx, &types.MsgSubmitJob{Submitter: submitter, Title: "a model", Spec: bound(s), Deposit: cost})
 		return err
 	})
 	gas("FundJob", 100_000, func() error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/payout"
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
@@ -20,8 +21,9 @@ import (
 // maxTitle bounds a job's title, in bytes.
 const maxTitle = 128
 
-// specGas is charged for validating a specification, beside its bytes.
-const specGas = 20_000
+// specGas is charged for validating a specification and building its program,
+// beside its bytes. The work does not grow with depth, steps or micro-batches.
+const specGas = 60_000
 
 // SubmitJob implements types.MsgServer.
 func (m msgServer) SubmitJob(ctx context.Context, msg *types.MsgSubmitJob) (*types.MsgSubmitJobResponse, error) {
@@ -37,17 +39,7 @@ func (m msgServer) SubmitJob(ctx context.Context, msg *types.MsgSubmitJob) (*typ
 	if err := msg.Spec.Validate(); err != nil {
 		return nil, types.ErrInvalidSpec.Wrap(err.Error())
 	}
-	p, err := k.params.Get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkWindows(&p, &msg.Spec); err != nil {
-		return nil, err
-	}
-	if err := k.checkUnbonding(ctx, &msg.Spec); err != nil {
-		return nil, err
-	}
-	if err := checkStake(&p, &msg.Spec); err != nil {
+	if _, err := k.checkSpec(ctx, &msg.Spec); err != nil {
 		return nil, err
 	}
 	deposit, err := k.amount("deposit", msg.Deposit)
@@ -62,6 +54,27 @@ func (m msgServer) SubmitJob(ctx context.Context, msg *types.MsgSubmitJob) (*typ
 		return nil, err
 	}
 	return &types.MsgSubmitJobResponse{Job: j.Id}, k.reward.Deposit(ctx, j.Id, submitter, deposit)
+}
+
+// checkSpec holds a well-formed specification to what this chain can judge,
+// and allows today. It builds the step program; the specification's digest must
+// be the program's if it has one.
+func (k *Keeper) checkSpec(ctx context.Context, s *spec.Spec) (*program.Program, error) {
+	step, err := program.Build(s)
+	if err != nil {
+		return nil, types.ErrProgram.Wrap(err.Error())
+	}
+	p, err := k.params.Get(ctx)
+	if err != nil {
+		return step, err
+	}
+	if err := checkWindows(&p, s); err != nil {
+		return step, err
+	}
+	if err := k.checkUnbonding(ctx, s); err != nil {
+		return step, err
+	}
+	return step, checkStake(&p, s)
 }
 
 // post stores a new job, which waits for its slots to be taken.

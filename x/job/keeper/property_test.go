@@ -120,7 +120,7 @@ func (h *history) submitAny(t *rapid.T) {
 	round := int64(s.Price.Unit+s.Price.VerifierFee) * int64(s.Rounds.Slots)
 	deposit := round*int64(h.number("paid rounds", 1, 3)) + int64(h.number("deposit", 0, 100))
 	h.try(func(ctx sdk.Context) error {
-		_, err := h.server.SubmitJob(ctx, &types.MsgSubmitJob{Submitter: h.people[h.number("who", 0, 1)], Title: "x", Spec: s, Deposit: sdk.NewInt64Coin(denom, deposit)})
+		_, err := h.server.SubmitJob(ctx, &types.MsgSubmitJob{Submitter: h.people[h.number("who", 0, 1)], Title: "x", Spec: bound(s), Deposit: sdk.NewInt64Coin(denom, deposit)})
 		return err
 	})
 }

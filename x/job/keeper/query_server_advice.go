@@ -11,12 +11,39 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/payout"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
 // maxQuotes bounds the jobs that the price query reads.
 const maxQuotes = 100
+
+// Preview implements types.QueryServer. A refusal is an answer, not an error.
+func (q queryServer) Preview(ctx context.Context, req *types.QueryPreviewRequest) (*types.QueryPreviewResponse, error) {
+	res := &types.QueryPreviewResponse{UnitCost: math.ZeroInt(), RoundCost: math.ZeroInt()}
+	s := &req.Spec
+	if err := s.ValidateDraft(); err != nil {
+		res.Refusal = types.ErrInvalidSpec.Wrap(err.Error()).Error()
+		return res, nil
+	}
+	p, err := q.k.params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	flop := s.UnitFLOP()
+	res.UnitFlop = flop.String()
+	res.UnitCost, res.RoundCost = payout.UnitCost(flop, p.FlopPrice), roundCost(s, int(s.Rounds.Slots))
+	step, err := q.k.checkSpec(ctx, s)
+	if err != nil {
+		res.Refusal = err.Error()
+	}
+	if step != nil {
+		digest := step.Digest()
+		res.ProgramDigest, res.Operators = digest[:], uint32(step.NumOps())
+	}
+	return res, nil
+}
 
 // Checklist implements types.QueryServer.
 func (q queryServer) Checklist(ctx context.Context, req *types.QueryChecklistRequest) (*types.QueryChecklistResponse, error) {

@@ -3,11 +3,13 @@
 package keeper_test
 
 import (
+	"encoding/hex"
 	"testing"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 	"github.com/stretchr/testify/require"
 
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -41,9 +43,9 @@ func TestQueries(t *testing.T) {
 	_, err = w.query.Jobs(ctx, &types.QueryJobsRequest{Status: 1, Submitter: "x"})
 	require.ErrorIs(t, err, types.ErrInvalidQuery)
 
-	spec, err := w.query.Spec(ctx, &types.QuerySpecRequest{Job: 1})
+	read, err := w.query.Spec(ctx, &types.QuerySpecRequest{Job: 1})
 	require.NoError(t, err)
-	require.Equal(t, tiny(3), spec.Spec)
+	require.Equal(t, tiny(3), read.Spec)
 
 	slots, err := w.query.Slots(ctx, &types.QuerySlotsRequest{Job: 1})
 	require.NoError(t, err)
@@ -106,4 +108,29 @@ func TestWhyNot(t *testing.T) {
 	require.Equal(t, types.JOB_STATUS_PAUSED, w.get(1).Status)
 	require.Contains(t, failing(""), "money")
 	require.Contains(t, failing(""), "not paused")
+}
+
+// TestPreview: what a preview says of a draft is what a submission meets.
+func TestPreview(t *testing.T) {
+	w := newWorld(t)
+	draft := tiny(3)
+	draft.ProgramDigest = nil
+	preview := func(change func(s *spec.Spec)) *types.QueryPreviewResponse {
+		s := draft
+		change(&s)
+		res, err := w.query.Preview(w.ctx, &types.QueryPreviewRequest{Spec: s})
+		require.NoError(t, err)
+		return res
+	}
+	res := preview(func(*spec.Spec) {})
+	require.Empty(t, res.Refusal)
+	require.Equal(t, tiny(3).ProgramDigest, res.ProgramDigest)
+	require.Equal(t, int64(3*1_200_000), res.RoundCost.Int64())
+	w.submitWith(w.account("submitter"), draft, res.RoundCost.Int64())
+
+	require.Contains(t, preview(func(s *spec.Spec) { s.Rounds.Slots = 0 }).Refusal, "rounds.slots")
+	require.Contains(t, preview(func(s *spec.Spec) { s.Price.SlotStake, s.Audit.Rate = 100, 1 }).Refusal, types.ErrDeterrence.Error())
+	wrong := preview(func(s *spec.Spec) { s.ProgramDigest = make([]byte, 32) })
+	require.Contains(t, wrong.Refusal, types.ErrProgram.Error())
+	require.Contains(t, wrong.Refusal, hex.EncodeToString(res.ProgramDigest), "it names the digest that would pass")
 }

@@ -3,6 +3,7 @@
 package keeper_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -57,6 +58,8 @@ func TestSubmitRefusals(t *testing.T) {
 		{"long late window", submit(func(m *types.MsgSubmitJob) { m.Spec.Windows.Late = 3*86_400 + 1 }), types.ErrWindow},
 		{"late window outlasts unbonding", submit(func(m *types.MsgSubmitJob) { m.Spec.Windows.Late, m.Spec.Windows.GameClock = 3*86_400, 2*86_400 }), types.ErrWindow},
 		{"small stake", submit(func(m *types.MsgSubmitJob) { m.Spec.Price.SlotStake = 1 }), types.ErrStakeTooSmall},
+		{"another program", submit(func(m *types.MsgSubmitJob) { m.Spec.ProgramDigest = bytes.Repeat([]byte{3}, 32) }), types.ErrProgram},
+		{"no such program", submit(func(m *types.MsgSubmitJob) { m.Spec.Inner.Activations = spec.Storage_STORAGE_BF16 }), types.ErrProgram},
 		{"cheating pays", submit(func(m *types.MsgSubmitJob) { m.Spec.Price.SlotStake, m.Spec.Audit.Rate = 100, 1 }), types.ErrDeterrence},
 		{"another coin", submit(func(m *types.MsgSubmitJob) { m.Deposit = sdk.NewInt64Coin("atom", 1_000_000_000) }), types.ErrInvalidAmount},
 		{"no deposit", submit(func(m *types.MsgSubmitJob) { m.Deposit = sdk.NewInt64Coin(denom, 0) }), types.ErrInvalidAmount},

@@ -27,6 +27,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/chain/spec/spectest"
 	"github.com/weft-network/weft/x/job/keeper"
@@ -193,6 +194,14 @@ func (w *world) balance(operator string) math.Int {
 func tiny(n int) spec.Spec {
 	s := *spectest.Tiny()
 	s.Rounds.Slots, s.Rounds.Quorum = uint32(n), uint32(max(1, n-1))
+	return bound(s)
+}
+
+// bound is the specification with the digest of its program.
+func bound(s spec.Spec) spec.Spec {
+	if err := program.Bind(&s); err != nil {
+		panic(err)
+	}
 	return s
 }
 
@@ -205,7 +214,7 @@ func (w *world) submit(submitter string, s spec.Spec) uint64 {
 
 func (w *world) submitWith(submitter string, s spec.Spec, deposit int64) uint64 {
 	w.t.Helper()
-	res, err := w.server.SubmitJob(w.ctx, &types.MsgSubmitJob{Submitter: submitter, Title: "a model", Spec: s, Deposit: sdk.NewInt64Coin(denom, deposit)})
+	res, err := w.server.SubmitJob(w.ctx, &types.MsgSubmitJob{Submitter: submitter, Title: "a model", Spec: bound(s), Deposit: sdk.NewInt64Coin(denom, deposit)})
 	require.NoError(w.t, err)
 	return res.Job
 }

@@ -7,11 +7,12 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/testutil/simsx"
 
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 )
 
 // randomSpec is a small job that lives and ends within a simulation.
-func randomSpec(r *simsx.XRand) spec.Spec {
+func randomSpec(r *simsx.XRand) (spec.Spec, error) {
 	s := spec.Default()
 	s.Model.Vocab, s.Model.Width, s.Model.Layers, s.Model.Ffn = 256, 32, 2, 64
 	s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = 4, 2, 8
@@ -39,6 +40,5 @@ func randomSpec(r *simsx.XRand) spec.Spec {
 		Enrol: blocks(), Training: 2 * blocks(), Extension: blocks(), Witness: blocks(), AuditCommit: blocks(), AuditReveal: blocks(),
 		Challenge: blocks(), Late: blocks(), MaxWait: 4 * blocks(), GameClock: 2, GameExtension: 1, DataRequest: 1,
 	}
-	s.ProgramDigest = bytes.Repeat([]byte{3}, spec.DigestBytes)
-	return *s
+	return *s, program.Bind(s)
 }

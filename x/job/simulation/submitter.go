@@ -15,7 +15,11 @@ import (
 func (f Factory) SubmitJob() simsx.SimMsgFactoryFn[*types.MsgSubmitJob] {
 	return factory(f, func(d *draw) (string, *types.MsgSubmitJob, tryFn) {
 		r := d.data.Rand()
-		s := randomSpec(r)
+		s, err := randomSpec(r)
+		if err != nil {
+			d.reporter.Fail(err)
+			return "", nil, nil
+		}
 		rounds := 1 + r.Intn(int(s.Rounds.Rounds))
 		cost := int64(s.Price.Unit+s.Price.VerifierFee) * int64(s.Rounds.Slots) * int64(rounds)
 		msg := &types.MsgSubmitJob{

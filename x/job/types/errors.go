@@ -44,4 +44,5 @@ var (
 	ErrInvalidGenesis = errors.Register(ModuleName, 37, "invalid genesis")
 	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
 	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
+	ErrProgram        = errors.Register(ModuleName, 40, "no such program")
 )
