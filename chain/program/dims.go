@@ -22,6 +22,8 @@ type Dims struct {
 	Moments Type
 	// Clip says that the gradient norm is bounded.
 	Clip bool
+	// Feedback says that a state holds error feedback.
+	Feedback bool
 }
 
 // dimsOf reads a validated specification.
@@ -39,6 +41,7 @@ func dimsOf(s *spec.Spec) (Dims, error) {
 		Vocab: int(m.Vocab), Width: int(m.Width), Layers: int(m.Layers), Heads: int(m.Heads), KV: int(m.KvHeads),
 		HeadDim: int(m.HeadDim), FFN: int(m.Ffn), Context: int(in.Context), Micro: int(in.MicroBatches), Tied: m.Tied,
 		Documents: s.Data.DocumentMask, Separator: s.Data.Separator, Moments: F32, Clip: in.Clip != "0",
+		Feedback: s.HasFeedback(),
 	}
 	if in.Moments == spec.Storage_STORAGE_BF16 {
 		d.Moments = BF16

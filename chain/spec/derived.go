@@ -22,8 +22,11 @@ func (s *Spec) TrainTokens() uint64 {
 	return s.Data.Tokens
 }
 
-// HasFeedback reports whether a state holds error feedback.
-func (s *Spec) HasFeedback() bool { return s.Outer.Feedback != "0" }
+// HasFeedback reports whether a state holds error feedback: with nothing
+// carried, every unit starts without any, and none outlives it.
+func (s *Spec) HasFeedback() bool {
+	return s.Outer.Feedback != "0" && s.Outer.Carry != Carry_CARRY_NONE
+}
 
 // TokensPerUnit is the tokens that one unit trains on: batch · context · H.
 func (s *Spec) TokensPerUnit() uint64 {

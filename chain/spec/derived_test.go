@@ -151,6 +151,9 @@ func TestUnitFacts(t *testing.T) {
 	require.Equal(t, 16*s.Params(), s.StateBytes())
 	s.Inner.Moments = spec.Storage_STORAGE_BF16
 	require.Equal(t, 12*s.Params(), s.StateBytes())
+	s.Outer.Carry = spec.Carry_CARRY_NONE
+	require.False(t, s.HasFeedback())
+	require.Equal(t, 8*s.Params(), s.StateBytes())
 	s.Data.ValidationStart, s.Data.ValidationTokens = 0, 0
 	require.Equal(t, uint64(1<<16), s.TrainTokens())
 }

@@ -20,6 +20,10 @@ type Config struct {
 	// Memory bounds the bytes of everything the engine allocates; 0 means no
 	// bound. With less memory more is computed again in the backward pass.
 	Memory int64
+	// State is the memory of the state; nil means new memory. Parameters come
+	// first in every state, so that an evaluation may read those of an engine
+	// that trains, through the start of its State, while that one rests.
+	State []byte
 }
 
 // Engine executes one program, again and again. It is for one goroutine.
@@ -27,6 +31,7 @@ type Engine struct {
 	p      *program.Program
 	plan   *plan
 	inputs []tensor.Tensor
+	mem    *state
 	arena  []byte
 	calls  []*kernel.Call // nil for copies that never happen
 	pool   *pool
@@ -54,8 +59,15 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	}
 	e := &Engine{p: p, plan: pl}
 	e.arena = tensor.Memory(pl.size)
-	for _, in := range pl.inputs {
-		e.inputs = append(e.inputs, tensor.New(tensor.Type(in.Type), in.Shape.Size()))
+	if e.mem, err = newState(pl.layout, cfg.State); err != nil {
+		return nil, err
+	}
+	for i := range pl.inputs {
+		t, err := e.mem.tensor(&pl.inputs[i])
+		if err != nil {
+			return nil, err
+		}
+		e.inputs = append(e.inputs, t)
 	}
 	scratch := 0
 	for k := range pl.ops {
@@ -103,10 +115,7 @@ func choose(p *program.Program, cfg Config) (*plan, error) {
 
 // need is the memory of a plan in bytes: arena, inputs, scratch.
 func (pl *plan) need(cfg Config) int64 {
-	n := int64(pl.size)
-	for v := range pl.inputs {
-		n += int64(aligned(pl.bytes(len(pl.ops) + v)))
-	}
+	n := int64(pl.size) + pl.inputBytes()
 	scratch := 0
 	for k := range pl.ops {
 		if !pl.virtual[k] {
@@ -118,9 +127,11 @@ func (pl *plan) need(cfg Config) int64 {
 
 // Memory is the bytes that the engine holds: outputs and inputs.
 func (e *Engine) Memory() int64 {
-	n := int64(len(e.arena))
-	for _, t := range e.inputs {
-		n += int64(len(t.Data))
+	n := int64(len(e.arena)) + int64(len(e.mem.data))
+	for i, t := range e.inputs {
+		if !e.plan.inputs[i].Class.State() {
+			n += int64(len(t.Data))
+		}
 	}
 	return n
 }

@@ -15,6 +15,7 @@ import (
 type plan struct {
 	*schedule
 	inputs []program.Input
+	layout *program.State
 	// virtual marks copies that never happen.
 	virtual []bool
 	// home is the value whose memory a value takes; itself if its own.
@@ -39,7 +40,7 @@ func newPlan(p *program.Program, fuse bool, level thrift) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	pl := &plan{schedule: s}
+	pl := &plan{schedule: s, layout: p.State()}
 	for i := range p.NumInputs() {
 		in, err := p.Input(i)
 		if err != nil {
