@@ -13,7 +13,7 @@ type Clock struct {
 	// Age is the steps since the optimiser's moments were zero, this one
 	// included: t of N13.
 	Age uint64
-	// Step is the learning-rate step: round * H + i.
+	// Step is the learning-rate step: (round - 1) * H + i.
 	Step uint64
 }
 
