@@ -43,6 +43,9 @@ type Engine struct {
 	tested   tensor.Tensor
 	bad      atomic.Bool
 	testPart func(task, tasks int)
+	// changes is the first entry that writes the state; see Stop.
+	changes int
+	stop    atomic.Bool
 }
 
 // move copies an output of the new state that could not be made in place.
@@ -79,7 +82,7 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 		scratch = max(scratch, cfg.Kernel.Scratch(c))
 		e.calls = append(e.calls, c)
 	}
-	e.testPart = e.test
+	e.testPart, e.changes = e.test, pl.firstChange()
 	e.pool = newPool(cfg.Kernel, cfg.Workers, scratch)
 	for _, o := range pl.outputs {
 		if in := pl.replaced(o); in >= 0 {
@@ -174,7 +177,8 @@ func (e *Engine) constants(clock program.Clock, all bool) {
 	}
 }
 
-// Run executes the program once. After an error the state is lost.
+// Run executes the program once. After an error other than ErrStopped the
+// state is lost.
 func (e *Engine) Run() error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -182,6 +186,9 @@ func (e *Engine) Run() error {
 		return err
 	}
 	for k, c := range e.calls {
+		if e.stopped(k) {
+			return ErrStopped
+		}
 		if c != nil {
 			e.pool.execute(c)
 		}

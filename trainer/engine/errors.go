@@ -12,6 +12,8 @@ var (
 	ErrMemory = errors.New("engine: not enough memory")
 	// ErrInput is returned for tensors that do not fit an input.
 	ErrInput = errors.New("engine: input does not fit")
+	// ErrStopped is returned by a Run that Stop ended. The state is untouched.
+	ErrStopped = errors.New("engine: stopped")
 	// ErrDiverged is the cause of every Diverged.
 	ErrDiverged = errors.New("engine: step failed")
 )
