@@ -9,6 +9,7 @@ export GOLANGCI_LINT_CACHE=$PWD/.bin/lint-cache
 
 .bin/golangci-lint run ./...
 .bin/golangci-lint fmt --diff
+scripts/protodeps.sh
 .bin/buf lint proto
 for script in scripts/*.sh .ci/run; do
   bash -n "$script"
