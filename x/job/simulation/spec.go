@@ -22,9 +22,13 @@ func randomSpec(r *simsx.XRand) (spec.Spec, error) {
 	s.Inner.Steps, s.Inner.Batch, s.Inner.MicroBatches, s.Inner.Context = 4, 4, 2, 16
 	s.Inner.Schedule.Peak, s.Inner.Schedule.WarmupSteps, s.Inner.Schedule.DecaySteps = "0.001", 1, 1
 	s.Outer.Codec, s.Outer.Feedback = spec.Codec_CODEC_DENSE8, "0"
+	s.Outer.Carry = []spec.Carry{spec.Carry_CARRY_ALL, spec.Carry_CARRY_NONE}[r.Intn(2)]
+	if r.Intn(3) == 0 {
+		s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, 64, "0.95"
+		s.Outer.Carry = []spec.Carry{spec.Carry_CARRY_ALL, spec.Carry_CARRY_FEEDBACK}[r.Intn(2)]
+	}
 	s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_NESTEROV, "0.7", "0.9"
 	s.Outer.Divisor = spec.Divisor_DIVISOR_SLOTS
-	s.Outer.Carry = spec.Carry(1 + r.Intn(3))
 	if s.Outer.Carry == spec.Carry_CARRY_NONE {
 		s.Audit.Custodians = 0
 	}
