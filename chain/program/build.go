@@ -18,7 +18,7 @@ func Build(s *spec.Spec) (*Program, error) {
 	}
 	d := &p.Dims
 	p.micro = d.Micro
-	p.inputs.params, p.inputs.moments = true, true
+	p.inputs.classes = []Class{ClassParam, ClassMoment1, ClassMoment2}
 	batch := p.inputs.add(Input{
 		Name: "batch", Class: ClassTokens, Type: U32, Shape: Shape{d.Samples * d.Micro, d.Context + 1}, Tensor: -1,
 	})
@@ -35,7 +35,7 @@ func Build(s *spec.Spec) (*Program, error) {
 	p.layout()
 	for part := range 3 {
 		for i := range d.NumParams() {
-			p.output(Output{Class: ClassParam + Class(part), Tensor: i, Ref: p.updated(i, part)})
+			p.output(Output{Class: ClassParam + Class(part), Tensor: i, Ref: p.tensorRef(sUpdate, i, mark(part))})
 		}
 	}
 	p.output(Output{Name: "loss", Tensor: -1, Ref: p.ref(sHead, p.micro-1, 0, mLoss)})
@@ -76,7 +76,7 @@ func BuildEval(s *spec.Spec) (*Program, error) {
 		return nil, err
 	}
 	d := &p.Dims
-	p.micro, p.inputs.params = d.Micro, true
+	p.micro, p.inputs.classes = d.Micro, []Class{ClassParam}
 	batch := p.inputs.add(Input{
 		Name: "batch", Class: ClassTokens, Type: U32, Shape: Shape{d.Samples * d.Micro, d.Context + 1}, Tensor: -1,
 	})

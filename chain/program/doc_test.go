@@ -91,4 +91,13 @@ func TestChapters(t *testing.T) {
 	}
 	require.Contains(t, string(text), fmt.Sprintf("at most %d, each contiguous", program.MaxWitnessInputs))
 	require.Equal(t, 1, spec.RulesVersion)
+	deltas, err := os.ReadFile("../../docs/spec/delta.md")
+	require.NoError(t, err)
+	for name, value := range map[string]int{
+		"| dense8 | 256 |": program.DenseBlock, "| sparse | 4096 |": program.SparseBlock,
+		"25 (`program.MaxScale`)": program.MaxScale, "4096 if its norm": program.FactorOne,
+	} {
+		require.Contains(t, string(deltas), name)
+		require.Contains(t, name, fmt.Sprint(value))
+	}
 }

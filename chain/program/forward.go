@@ -14,9 +14,7 @@ const (
 	sNormStart     = "norm start"
 	sNormLayer     = "norm layer"
 	sNormEnd       = "norm end"
-	sUpdateStart   = "update start"
-	sUpdateLayer   = "update layer"
-	sUpdateEnd     = "update end"
+	sUpdate        = "update"
 	sInit          = "init"
 )
 

@@ -83,10 +83,18 @@ const (
 	FuncSelect
 	FuncNarrow
 	FuncWiden
+	FuncSub
+	FuncDelta
+	FuncRest
+	FuncMean
+	FuncMeanOfSenders
+	FuncOuterMomentum
+	FuncOuterSGD
+	FuncOuterNesterov
 )
 
 // Funcs is the number of expressions; they are 1 to Funcs.
-const Funcs = int(FuncWiden)
+const Funcs = int(FuncOuterNesterov)
 
 // Expr is the definition of a Func.
 type Expr struct {
@@ -181,4 +189,19 @@ var exprs = [...]Expr{
 	FuncSelect: {"select", []string{"h", "a", "b"}, []Instr{{Select, 0, 1, 2}}},
 	FuncNarrow: {"narrow", []string{"a"}, []Instr{{Narrow, 0, 0, 0}}},
 	FuncWiden:  {"widen", []string{"a"}, []Instr{{Widen, 0, 0, 0}}},
+	FuncSub:    {"sub", []string{"a", "b"}, []Instr{{Sub, 0, 1, 0}}},
+	FuncDelta: {"delta", []string{"base", "w", "e", "beta"}, []Instr{
+		{Mul, 3, 2, 0}, {Sub, 0, 1, 0}, {Add, 4, 5, 0},
+	}},
+	FuncRest: {"rest", []string{"x", "c", "unit"}, []Instr{{Mul, 1, 2, 0}, {Sub, 0, 3, 0}}},
+	FuncMean: {"mean", []string{"c", "n", "unit"}, []Instr{{Div, 0, 1, 0}, {Mul, 3, 2, 0}}},
+	// Where nobody sent anything, c is +0.
+	FuncMeanOfSenders: {"mean_of_senders", []string{"c", "n", "one", "unit"}, []Instr{
+		{Mul, 1, 2, 0}, {Div, 0, 4, 0}, {Mul, 5, 3, 0}, {Select, 1, 6, 0},
+	}},
+	FuncOuterMomentum: {"outer_momentum", []string{"b", "g", "mu"}, []Instr{{Mul, 2, 0, 0}, {Add, 3, 1, 0}, {Keep, 4, 0, 0}}},
+	FuncOuterSGD:      {"outer_sgd", []string{"p", "g", "lr"}, []Instr{{Mul, 2, 1, 0}, {Sub, 0, 3, 0}}},
+	FuncOuterNesterov: {"outer_nesterov", []string{"p", "b", "g", "mu", "lr"}, []Instr{
+		{Mul, 3, 1, 0}, {Add, 2, 5, 0}, {Mul, 4, 6, 0}, {Sub, 0, 7, 0},
+	}},
 }

@@ -5,7 +5,7 @@ package program
 import (
 	"fmt"
 	"math/big"
-	"strconv"
+	"slices"
 
 	"github.com/weft-network/weft/chain/spec"
 )
@@ -74,34 +74,38 @@ const (
 	cDenominator
 	cStepSize
 	cKeepRate
+	cBeta
+	cUnit
+	cUnclipped
+	cDeltas
+	cFactorOne
+	cOuterRate
+	cOuterMomentum
 	numConsts
 )
 
-// inputs is the list of inputs of a program: parameters, moments, then extra.
+// inputs is the list of inputs of a program: classes with an input for every
+// tensor of the model, then extra.
 type inputs struct {
 	dims    *Dims
-	params  bool
-	moments bool
+	classes []Class
 	extra   []Input
 	consts  [numConsts]int // index in extra
 }
 
-func (in *inputs) count() int { return in.stateInputs() + len(in.extra) }
+func (in *inputs) count() int { return in.perTensor() + len(in.extra) }
 
-func (in *inputs) stateInputs() int {
-	switch n := in.dims.NumParams(); {
-	case in.moments:
-		return 3 * n
-	case in.params:
-		return n
-	default:
-		return 0
-	}
+// perTensor is the number of inputs before extra.
+func (in *inputs) perTensor() int { return in.dims.NumParams() * len(in.classes) }
+
+// of is the input of a class that belongs to parameter i.
+func (in *inputs) of(c Class, i int) Ref {
+	return InputRef(slices.Index(in.classes, c)*in.dims.NumParams() + i)
 }
 
-func (in *inputs) param(i int) Ref   { return InputRef(i) }
-func (in *inputs) moment1(i int) Ref { return InputRef(in.dims.NumParams() + i) }
-func (in *inputs) moment2(i int) Ref { return InputRef(2*in.dims.NumParams() + i) }
+func (in *inputs) param(i int) Ref   { return in.of(ClassParam, i) }
+func (in *inputs) moment1(i int) Ref { return in.of(ClassMoment1, i) }
+func (in *inputs) moment2(i int) Ref { return in.of(ClassMoment2, i) }
 
 // add appends an input and returns its name as a value.
 func (in *inputs) add(x Input) Ref {
@@ -114,7 +118,7 @@ func (in *inputs) addConst(id constID, name string, t Type, shape Shape, c *Cons
 	in.extra = append(in.extra, Input{Name: name, Class: ClassConst, Type: t, Shape: shape, Tensor: -1, Const: c})
 }
 
-func (in *inputs) constant(id constID) Ref { return InputRef(in.stateInputs() + in.consts[id]) }
+func (in *inputs) constant(id constID) Ref { return InputRef(in.perTensor() + in.consts[id]) }
 
 // NumInputs is the number of inputs.
 func (p *Program) NumInputs() int { return p.inputs.count() }
@@ -129,15 +133,33 @@ func (p *Program) Input(i int) (Input, error) {
 
 func (p *Program) input(i int) Input {
 	in, n := &p.inputs, p.Dims.NumParams()
-	if state := in.stateInputs(); i >= state {
-		return in.extra[i-state]
+	if first := in.perTensor(); i >= first {
+		return in.extra[i-first]
 	}
-	t := in.dims.Param(i % n)
-	x := Input{Name: t.Name, Class: ClassParam + Class(i/n), Type: F32, Shape: t.Shape, Tensor: i % n}
-	if i >= n {
-		x.Name, x.Type = t.Name+".m"+strconv.Itoa(i/n), in.dims.Moments
+	t, class := in.dims.Param(i%n), in.classes[i/n]
+	x := Input{Name: t.Name + class.suffix(), Class: class, Type: F32, Shape: t.Shape, Tensor: i % n}
+	if class == ClassMoment1 || class == ClassMoment2 {
+		x.Type = in.dims.Moments
 	}
 	return x
+}
+
+// suffix tells the inputs of one parameter apart.
+func (c Class) suffix() string {
+	switch c {
+	case ClassMoment1:
+		return ".m1"
+	case ClassMoment2:
+		return ".m2"
+	case ClassFeedback:
+		return ".feedback"
+	case ClassMomentum:
+		return ".momentum"
+	case ClassBase:
+		return ".base"
+	default:
+		return ""
+	}
 }
 
 // Outputs lists what the program is for, in order.

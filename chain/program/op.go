@@ -27,9 +27,15 @@ const (
 	KindSegment
 	// KindRandom draws an initial parameter from an extendable output.
 	KindRandom
+	// KindEncode writes a tensor's part of a delta.
+	KindEncode
+	// KindTally adds the codes of deltas, or counts who sent them.
+	KindTally
+	// KindNorm adds squares of integers exactly.
+	KindNorm
 )
 
-var kindNames = [...]string{"", "product", "map", "reduce", "copy", "gather", "scatter", "rope", "segment", "random"}
+var kindNames = [...]string{"", "product", "map", "reduce", "copy", "gather", "scatter", "rope", "segment", "random", "encode", "tally", "norm"}
 
 // String returns the name used in docs/spec/program.md.
 func (k Kind) String() string {
@@ -40,7 +46,7 @@ func (k Kind) String() string {
 }
 
 // Kinds is the number of kinds; they are 1 to Kinds.
-const Kinds = int(KindRandom)
+const Kinds = int(KindNorm)
 
 // Type is the format of the elements of a tensor.
 type Type uint8
@@ -50,18 +56,21 @@ const (
 	F32 Type = iota + 1
 	U32
 	BF16
+	// U8 is the bytes of a delta.
+	U8
+	// I64 is a sum of codes in units of the lowest scale.
+	I64
+	// U128 is a squared norm in squares of that unit, its low half first.
+	U128
 )
 
 // Bytes is the size of one element.
-func (t Type) Bytes() int {
-	if t == BF16 {
-		return 2
-	}
-	return 4
-}
+func (t Type) Bytes() int { return [...]int{0, 4, 4, 2, 1, 8, 16}[t] }
 
 // String returns the name of the format.
-func (t Type) String() string { return [...]string{"none", "f32", "u32", "bf16"}[t] }
+func (t Type) String() string {
+	return [...]string{"none", "f32", "u32", "bf16", "u8", "i64", "u128"}[t]
+}
 
 // Shape lists extents, outermost first; tensors are dense and row-major.
 type Shape []int

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/chain/spec/spectest"
@@ -20,6 +21,16 @@ type builder func(*spec.Spec) (*program.Program, error)
 var builders = map[string]builder{
 	"step": program.Build, "init": program.BuildInit, "eval": program.BuildEval,
 	"prefill": program.BuildPrefill, "decode": program.BuildDecode,
+	"begin": program.BuildBegin, "encode": program.BuildEncode,
+	"outer of 1": outerOf(1), "outer of a few": outerOf(20), "outer of all": outerOf(spec.MaxSlots),
+}
+
+// outerOf builds the outer step over some deltas, or over as many as the job
+// has slots.
+func outerOf(deltas int) builder {
+	return func(s *spec.Spec) (*program.Program, error) {
+		return program.BuildOuter(s, min(deltas, int(s.Rounds.Slots)))
+	}
 }
 
 // draft is Tiny without its placeholder digest.
@@ -48,7 +59,16 @@ func widest() *spec.Spec {
 	s.Model.Vocab, s.Model.Width, s.Model.Ffn, s.Model.Layers = spec.MaxVocab, spec.MaxWidth, spec.MaxFFN, 2
 	s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = 128, 8, 128
 	s.Inner.Batch, s.Inner.MicroBatches, s.Inner.Context = 2, 2, spec.MaxContext
+	sparse(s, spec.MaxTopK)
+	s.Rounds.Slots = 64
 	return s
+}
+
+// sparse lets deltas be sparse, and what follows from it.
+func sparse(s *spec.Spec, keep uint32) {
+	s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, keep, "0.95"
+	s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
+	s.Outer.Divisor = spec.Divisor_DIVISOR_SENDERS
 }
 
 var shapes = map[string]func() *spec.Spec{
@@ -63,6 +83,19 @@ var shapes = map[string]func() *spec.Spec{
 		s := draft()
 		s.Data.DocumentMask, s.Data.Separator = true, 10
 		s.Inner.Moments, s.Inner.Clip = spec.Storage_STORAGE_BF16, "0"
+		return s
+	},
+	"all slots, sparse": func() *spec.Spec {
+		s := draft()
+		sparse(s, 64)
+		s.Model.Vocab, s.Rounds.Slots = 5000, spec.MaxSlots
+		s.Data.TokenWidth, s.Data.Tokens = 2, 1<<15
+		s.Data.ValidationStart, s.Data.ValidationTokens, s.Rounds.EvalEvery = 0, 0, 0
+		return s
+	},
+	"nothing carried": func() *spec.Spec {
+		s := draft()
+		s.Outer.Carry, s.Audit.Custodians, s.Inner.Moments = spec.Carry_CARRY_NONE, 0, spec.Storage_STORAGE_BF16
 		return s
 	},
 	"70B": large,
@@ -186,6 +219,10 @@ func TestRandomShapes(t *testing.T) {
 		in.MicroBatches, in.Context = upTo(4), upTo(6000)
 		in.Batch = in.MicroBatches * upTo(3)
 		s.Data.DocumentMask = rng.IntN(2) == 0
+		if rng.IntN(2) == 0 {
+			sparse(s, upTo(spec.MaxTopK))
+			s.Rounds.Slots = 2 + upTo(20)
+		}
 		s.Data.Dataset.Size_, s.Data.TokenWidth, s.Data.Tokens = 1<<30, 4, 1<<28
 		s.Data.ValidationStart, s.Data.ValidationTokens, s.Rounds.EvalEvery = 0, 0, 0
 		if s.ValidateDraft() != nil {
@@ -256,6 +293,43 @@ func TestDigest(t *testing.T) {
 		s.ProgramDigest = make([]byte, 32)
 		_, err := program.Build(s)
 		require.ErrorIs(t, err, program.ErrDigest)
+	}
+}
+
+// What a specification says about the exchange changes the programs around the
+// inner steps, and only those.
+func TestOuterDigest(t *testing.T) {
+	t.Parallel()
+	step := build(t, program.Build, draft()).Digest()
+	seen := map[[32]byte]string{}
+	for name, change := range map[string]func(*spec.Spec){
+		"same":     func(*spec.Spec) {},
+		"grid":     func(s *spec.Spec) { s.Outer.ExponentMin = -33 },
+		"feedback": func(s *spec.Spec) { s.Outer.Feedback = "0.5" },
+		"carry":    func(s *spec.Spec) { s.Outer.Carry, s.Audit.Custodians = spec.Carry_CARRY_NONE, 0 },
+		"rate":     func(s *spec.Spec) { s.Outer.LearningRate = "0.6" },
+		"momentum": func(s *spec.Spec) { s.Outer.Momentum = "0.8" },
+		"sgd":      func(s *spec.Spec) { s.Outer.Kind, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "" },
+		"sparse":   func(s *spec.Spec) { sparse(s, 64) },
+		"top_k":    func(s *spec.Spec) { sparse(s, 65) },
+		"divisor": func(s *spec.Spec) {
+			sparse(s, 64)
+			s.Outer.Divisor = spec.Divisor_DIVISOR_SLOTS
+		},
+	} {
+		s := draft()
+		s.Model.Width = 64 // one tensor has more than a block
+		change(s)
+		var all []byte
+		for _, b := range []builder{program.BuildBegin, program.BuildEncode, outerOf(1), outerOf(3)} {
+			digest := build(t, b, s).Digest()
+			all = append(all, digest[:]...)
+		}
+		digest := [32]byte(commit.Sum(all))
+		require.Empty(t, seen[digest], name)
+		seen[digest] = name
+		s.Model.Width = draft().Model.Width
+		require.Equal(t, step, build(t, program.Build, s).Digest(), name)
 	}
 }
 

@@ -88,7 +88,7 @@ func beginSampling(name string, s *spec.Spec) (*Program, error) {
 	// One text: no micro-batches, and no documents inside it.
 	d := &p.Dims
 	d.Samples, d.Micro, d.Tokens, d.Documents = 1, 1, d.Context, false
-	p.inputs.params = true
+	p.inputs.classes = []Class{ClassParam}
 	return p, nil
 }
 

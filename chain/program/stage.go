@@ -54,10 +54,13 @@ const (
 	_
 	_
 	mNorm // squared norm so far
-	mNew  // updated parameter, moments: mNew, mNew+1, mNew+2; of a layer 3 per part
+	mNew  // results per tensor: of part p from mNew + p*marksPerTensor on
 )
 
-const numMarks = int(mNew) + 3*paramsPerLayer
+// marksPerTensor is the most results that a program marks of one tensor.
+const marksPerTensor = 6
+
+const numMarks = int(mNew) + marksPerTensor*paramsPerLayer
 
 // region says how often a stage repeats.
 type region uint8

@@ -111,10 +111,12 @@ func NewModel(s *spec.Spec, format Type) (*State, error) {
 // training step is NewState's: error feedback rests in it. A program that reads
 // no state has an empty one.
 func (p *Program) State() *State {
-	switch {
-	case p.inputs.moments:
+	switch in := p.inputs.classes; {
+	case slices.Contains(in, ClassMoment1), slices.Contains(in, ClassFeedback):
 		return newState(&p.Dims, stepClasses(&p.Dims)...)
-	case p.inputs.params:
+	case slices.Contains(in, ClassMomentum):
+		return newState(&p.Dims, stored{ClassParam, F32}, stored{ClassMomentum, F32})
+	case slices.Contains(in, ClassParam):
 		return newState(&p.Dims, stored{ClassParam, F32})
 	}
 	return newState(&p.Dims)

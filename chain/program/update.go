@@ -54,21 +54,7 @@ func (e *emitter) grad(param int) Ref {
 
 // updates applies the optimiser to every tensor (N13).
 func (p *Program) updates() []*stage {
-	d := &p.Dims
-	start := &stage{name: sUpdateStart, region: after, count: 1, emit: func(e *emitter) {
-		e.update(d.embedParam(), mNew)
-	}}
-	layer := &stage{name: sUpdateLayer, region: after, count: d.Layers, emit: func(e *emitter) {
-		for part := range paramsPerLayer {
-			e.update(d.layerParam(e.i, part), mNew+mark(3*part))
-		}
-	}}
-	end := &stage{name: sUpdateEnd, region: after, count: 1, emit: func(e *emitter) {
-		for i := d.normParam(); i < d.NumParams(); i++ {
-			e.update(i, mNew+mark(3*(i-d.normParam())))
-		}
-	}}
-	return []*stage{start, layer, end}
+	return p.eachTensor(sUpdate, (*emitter).update)
 }
 
 // update emits the new moments and the new value of one tensor.
@@ -98,16 +84,4 @@ func (e *emitter) update(param int, m mark) {
 		scalar(in.constant(cAdamEps)), scalar(in.constant(cStepSize)), scalar(keep)))
 	e.set(m+1, stored1)
 	e.set(m+2, stored2)
-}
-
-// updated is the new parameter (part 0) or moment (1, 2) of a tensor.
-func (p *Program) updated(param, part int) Ref {
-	d := &p.Dims
-	switch {
-	case param == d.embedParam():
-		return p.ref(sUpdateStart, 0, 0, mNew+mark(part))
-	case param >= d.normParam():
-		return p.ref(sUpdateEnd, 0, 0, mNew+mark(3*(param-d.normParam())+part))
-	}
-	return p.ref(sUpdateLayer, 0, (param-1)/paramsPerLayer, mNew+mark(3*((param-1)%paramsPerLayer)+part))
 }

@@ -53,6 +53,12 @@ func Witness(op *Op, i int, peek Peek) ([]Range, error) {
 		return a.witness(i, peek), nil
 	case *SegmentAttr:
 		return []Range{{0, i / a.Context * a.Context, a.Context}}, nil
+	case *EncodeAttr:
+		return a.witness(i), nil
+	case *TallyAttr:
+		return a.witness(i), nil
+	case *NormAttr:
+		return a.witness(i), nil
 	default: // *RandomAttr reads nothing
 		return nil, nil
 	}

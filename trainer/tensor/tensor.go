@@ -18,15 +18,14 @@ const (
 	F32 Type = iota + 1
 	U32
 	BF16
+	U8
+	I64
+	// U128 is two U64, the low half first.
+	U128
 )
 
 // Bytes is the size of one element.
-func (t Type) Bytes() int {
-	if t == BF16 {
-		return 2
-	}
-	return 4
-}
+func (t Type) Bytes() int { return [...]int{0, 4, 4, 2, 1, 8, 16}[t] }
 
 // Tensor is a run of elements of one type.
 type Tensor struct {
@@ -62,13 +61,19 @@ func (t Tensor) U32() []uint32 { return cast[uint32](t.Data) }
 // U16 returns the bits of bf16 elements.
 func (t Tensor) U16() []uint16 { return cast[uint16](t.Data) }
 
+// I64 returns the elements as integers.
+func (t Tensor) I64() []int64 { return cast[int64](t.Data) }
+
+// U64 returns the halves of the elements, the low one first.
+func (t Tensor) U64() []uint64 { return cast[uint64](t.Data) }
+
 // Bytes of a slice of numbers, without a copy.
 func Bytes[T float32 | uint32 | uint16](s []T) []byte {
 	var zero T
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(zero)))
 }
 
-func cast[T float32 | uint32 | uint16](b []byte) []T {
+func cast[T float32 | uint32 | uint16 | int64 | uint64](b []byte) []T {
 	var zero T
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/int(unsafe.Sizeof(zero)))
 }

@@ -29,4 +29,12 @@ func TestTensor(t *testing.T) {
 	y.U16()[2] = 0x3f80
 	require.Equal(t, 3, y.Len())
 	require.Equal(t, []byte{0, 0, 0, 0, 0x80, 0x3f}, y.Data)
+	z := tensor.New(tensor.U128, 2)
+	z.U64()[2] = 1
+	require.Equal(t, 2, z.Len())
+	require.Equal(t, byte(1), z.Data[16])
+	w := tensor.New(tensor.I64, 1)
+	w.I64()[0] = -2
+	require.Equal(t, []byte{0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, w.Data)
+	require.Equal(t, 5, tensor.New(tensor.U8, 5).Len())
 }

@@ -115,6 +115,12 @@ func (k *Kernel) units(c *kernel.Call) int {
 		return (a.Rows*a.Cols + few - 1) / few
 	case *program.ScatterAttr:
 		return (a.Width + scatterColumns - 1) / scatterColumns
+	case *program.EncodeAttr:
+		return a.Coding.Blocks()
+	case *program.TallyAttr:
+		return a.Coding.Blocks()
+	case *program.NormAttr:
+		return c.Op.Shape.Size()
 	default:
 		return (c.Op.Shape.Size() + few - 1) / few
 	}
@@ -153,6 +159,12 @@ func (k *Kernel) Run(c *kernel.Call, task, tasks int, scratch []byte) {
 		segment(c, a, task, tasks)
 	case *program.RandomAttr:
 		random(c, a, task, tasks)
+	case *program.EncodeAttr:
+		encode(c, a, task, tasks)
+	case *program.TallyAttr:
+		tally(c, a, task, tasks)
+	case *program.NormAttr:
+		norm(c, a, task, tasks)
 	}
 }
 

@@ -174,13 +174,18 @@ func (e *elements) operand(i, r, cols, first int, dst []float32) {
 		if mode == program.Full {
 			at += r * cols
 		}
-		if x.Type == tensor.BF16 {
+		switch x.Type {
+		case tensor.BF16:
 			for j, v := range x.U16()[at : at+len(dst)] {
 				dst[j] = math.Float32frombits(uint32(v) << 16)
 			}
-			return
+		case tensor.I64:
+			for j, v := range x.I64()[at : at+len(dst)] {
+				dst[j] = float32(v) // rounds once
+			}
+		default:
+			copy(dst, x.F32()[at:])
 		}
-		copy(dst, x.F32()[at:])
 	case program.Hot:
 		clear(dst)
 		if at := int64(x.U32()[r]) - int64(first); at >= 0 && at < int64(len(dst)) {

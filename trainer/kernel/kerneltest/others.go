@@ -3,6 +3,8 @@
 package kerneltest
 
 import (
+	"slices"
+
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/tensor"
 )
@@ -31,7 +33,19 @@ var modesOf = map[program.Func][][]program.Mode{
 	program.FuncSelect:       {{program.Row, program.Col, program.Full}, {program.Col, program.Row, program.Full}},
 	program.FuncNarrow:       {{program.Full}},
 	program.FuncWiden:        {{program.Full}},
+
+	program.FuncSub:           {{program.Full, program.Full}},
+	program.FuncDelta:         {{program.Full, program.Full, program.Full, program.Scalar}},
+	program.FuncRest:          {{program.Full, program.Full, program.Scalar}},
+	program.FuncMean:          {{program.Full, program.Scalar, program.Scalar}},
+	program.FuncMeanOfSenders: {{program.Full, program.Full, program.Scalar, program.Scalar}},
+	program.FuncOuterMomentum: {{program.Full, program.Full, program.Scalar}},
+	program.FuncOuterSGD:      {{program.Full, program.Full, program.Scalar}},
+	program.FuncOuterNesterov: {{program.Full, program.Full, program.Full, program.Scalar, program.Scalar}},
 }
+
+// integral lists the operands that hold integers.
+var integral = map[program.Func][]int{program.FuncRest: {1}, program.FuncMean: {0}, program.FuncMeanOfSenders: {0, 1}}
 
 func maps(m *maker) {
 	for f := program.Func(1); int(f) <= program.Funcs; f++ {
@@ -62,7 +76,7 @@ func (m *maker) mapCase(f program.Func, modes []program.Mode, rows, cols int, ma
 		op.Type = program.BF16
 	}
 	var in []tensor.Tensor
-	for _, mode := range modes {
+	for i, mode := range modes {
 		n := [...]int{program.Full: rows * cols, program.Row: rows, program.Col: cols, program.Scalar: 1, program.Hot: rows}[mode]
 		switch {
 		case mode == program.Hot:
@@ -73,6 +87,8 @@ func (m *maker) mapCase(f program.Func, modes []program.Mode, rows, cols int, ma
 				x.U16()[i] = uint16(m.rng.Uint32())
 			}
 			in = append(in, x)
+		case slices.Contains(integral[f], i):
+			in = append(in, m.whole(n))
 		default:
 			in = append(in, m.numbers(n))
 		}

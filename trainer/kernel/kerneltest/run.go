@@ -37,6 +37,9 @@ func Run(t *testing.T, k kernel.Kernel) {
 		{"rope", ropes},
 		{"segment", segments},
 		{"random", randoms},
+		{"encode", encodes},
+		{"tally", tallies},
+		{"norm", norms},
 	} {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()

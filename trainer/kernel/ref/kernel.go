@@ -34,6 +34,8 @@ func (Kernel) Run(c *kernel.Call, task, tasks int, _ []byte) {
 	first, end := kernel.Span(op.Shape.Size(), task, tasks)
 	for i := first; i < end; i++ {
 		switch op.Type {
+		case program.U8, program.I64, program.U128:
+			integer(c, i)
 		case program.U32:
 			c.Out.U32()[i] = rules.Index(op, i)
 		case program.BF16:
@@ -50,10 +52,14 @@ type memory struct{ in []tensor.Tensor }
 
 func (m *memory) At(in, i int) float32 {
 	t := m.in[in]
-	if t.Type == tensor.BF16 {
+	switch t.Type {
+	case tensor.BF16:
 		return bits(uint32(t.U16()[i]) << 16)
+	case tensor.I64:
+		return float32(t.I64()[i])
+	default:
+		return t.F32()[i]
 	}
-	return t.F32()[i]
 }
 
 func (m *memory) U32(in, i int) uint32 { return m.in[in].U32()[i] }
