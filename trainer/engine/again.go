@@ -25,7 +25,10 @@ type schedule struct {
 	// original is the program's operator that an entry computes first, -1 for
 	// a repetition.
 	original []int
-	outputs  []program.Output
+	// section is the repetition of a stage that an entry belongs to.
+	section []int
+	outputs []program.Output
+	groups  []group
 }
 
 // again builds schedules.
@@ -34,9 +37,9 @@ type again struct {
 	p     *program.Program
 	from  []program.Op
 	level thrift
-	// at is the entry of each operator of the program, section its repetition
-	// of a stage.
-	at, section []int
+	// at is the entry of each operator of the program, of its repetition of a
+	// stage.
+	at, of []int
 	// repeats holds entries by operator, for the section being built.
 	repeats map[int]program.Ref
 	current int
@@ -44,17 +47,17 @@ type again struct {
 
 func newSchedule(p *program.Program, level thrift) (*schedule, error) {
 	a := &again{schedule: &schedule{}, p: p, from: p.All(), level: level, current: -1}
-	a.at, a.section = make([]int, len(a.from)), make([]int, len(a.from))
+	a.at, a.of = make([]int, len(a.from)), make([]int, len(a.from))
 	for k := range a.from {
 		s, err := p.Section(k)
 		if err != nil {
 			return nil, err
 		}
-		a.section[k] = s
+		a.of[k] = s
 	}
 	for k := range a.from {
-		if a.section[k] != a.current {
-			a.current, a.repeats = a.section[k], map[int]program.Ref{}
+		if a.of[k] != a.current {
+			a.current, a.repeats = a.of[k], map[int]program.Ref{}
 		}
 		a.at[k] = int(a.add(k, k))
 	}
@@ -74,7 +77,7 @@ func (a *again) add(k, original int) program.Ref {
 		if !ok {
 			continue
 		}
-		if a.section[src] != a.current && a.cheap(src) {
+		if a.of[src] != a.current && a.cheap(src) {
 			op.In[i] = a.repeat(src)
 		} else {
 			op.In[i] = program.Ref(a.at[src])
@@ -82,6 +85,7 @@ func (a *again) add(k, original int) program.Ref {
 	}
 	a.ops = append(a.ops, op)
 	a.original = append(a.original, original)
+	a.section = append(a.section, a.current)
 	return program.Ref(len(a.ops) - 1)
 }
 

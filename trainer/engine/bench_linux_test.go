@@ -54,6 +54,7 @@ func benchStep(b *testing.B, s *spec.Spec, workers int) {
 	tr := kerneltest.NewTrainer(b, k, s)
 	r := newRunner(b, tr, engine.Config{Kernel: k, Workers: workers})
 	r.step(b, tr.Batch(), program.Clock{Age: 1, Step: 1})
+	b.Log(r.Slices())
 	cpu.Peak(k.Name(), 1000)
 	start := processTime(b)
 	peak := cpu.Peak(k.Name(), 4000000) / float64((processTime(b) - start).Nanoseconds())

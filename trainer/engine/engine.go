@@ -24,6 +24,11 @@ type Config struct {
 	// first in every state, so that an evaluation may read those of an engine
 	// that trains, through the start of its State, while that one rests.
 	State []byte
+	// Plain executes the program operator by operator, each with memory of its
+	// own: for comparisons.
+	Plain bool
+	// slices is set by tests; usualSizes if zero.
+	slices sizes
 }
 
 // Engine executes one program, again and again. It is for one goroutine.
@@ -33,7 +38,7 @@ type Engine struct {
 	inputs []tensor.Tensor
 	mem    *state
 	arena  []byte
-	calls  []*kernel.Call // nil for copies that never happen
+	jobs   []job
 	pool   *pool
 	record *recorder
 	clock  program.Clock
@@ -43,6 +48,9 @@ type Engine struct {
 	tested   tensor.Tensor
 	bad      atomic.Bool
 	testPart func(task, tasks int)
+	// Of execute: the group whose slices run.
+	now      *job
+	runSlice func(worker, slice int)
 	// changes is the first entry that writes the state; see Stop.
 	changes int
 	stop    atomic.Bool
@@ -55,6 +63,9 @@ type move struct{ to, from tensor.Tensor }
 func New(p *program.Program, cfg Config) (*Engine, error) {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	if cfg.slices == (sizes{}) {
+		cfg.slices = usualSizes
 	}
 	pl, err := choose(p, cfg)
 	if err != nil {
@@ -72,18 +83,9 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 		}
 		e.inputs = append(e.inputs, t)
 	}
-	scratch := 0
-	for k := range pl.ops {
-		if pl.virtual[k] {
-			e.calls = append(e.calls, nil)
-			continue
-		}
-		c := pl.call(k, e.value)
-		scratch = max(scratch, cfg.Kernel.Scratch(c))
-		e.calls = append(e.calls, c)
-	}
-	e.testPart, e.changes = e.test, pl.firstChange()
-	e.pool = newPool(cfg.Kernel, cfg.Workers, scratch)
+	e.bind()
+	e.testPart, e.runSlice, e.changes = e.test, e.oneSlice, pl.firstChange()
+	e.pool = newPool(cfg.Kernel, cfg.Workers, pl.scratch())
 	for _, o := range pl.outputs {
 		if in := pl.replaced(o); in >= 0 {
 			e.state = append(e.state, in-len(pl.ops))
@@ -100,11 +102,11 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 func choose(p *program.Program, cfg Config) (*plan, error) {
 	least := int64(0)
 	for level := range thrifts {
-		pl, err := newPlan(p, cfg.Kernel.Strided(), level)
+		pl, err := newPlan(p, cfg, level)
 		if err != nil {
 			return nil, err
 		}
-		need := pl.need(cfg)
+		need := pl.need()
 		if cfg.Memory <= 0 || need <= cfg.Memory {
 			return pl, nil
 		}
@@ -117,24 +119,32 @@ func choose(p *program.Program, cfg Config) (*plan, error) {
 }
 
 // need is the memory of a plan in bytes: arena, inputs, scratch.
-func (pl *plan) need(cfg Config) int64 {
-	n := int64(pl.size) + pl.inputBytes()
-	scratch := 0
-	for k := range pl.ops {
-		if !pl.virtual[k] {
-			scratch = max(scratch, cfg.Kernel.Scratch(&kernel.Call{Op: &pl.ops[k], StrideA: 1, StrideB: 1}))
-		}
-	}
-	return n + int64(cfg.Workers)*int64(scratch)
+func (pl *plan) need() int64 {
+	return int64(pl.size) + pl.inputBytes() + int64(pl.workers)*int64(pl.scratch())
 }
 
-// Memory is the bytes that the engine holds: outputs and inputs.
-func (e *Engine) Memory() int64 {
-	n := int64(len(e.arena)) + int64(len(e.mem.data))
-	for i, t := range e.inputs {
-		if !e.plan.inputs[i].Class.State() {
-			n += int64(len(t.Data))
+// scratch is the memory that a worker needs for any call.
+func (pl *plan) scratch() int {
+	n := 0
+	for _, g := range pl.groups {
+		for k := g.first; k < g.end; k++ {
+			switch {
+			case pl.virtual[k]:
+			case g.sliced():
+				n = max(n, pl.kernel.Scratch(g.cuts[k-g.first].call))
+			default:
+				n = max(n, pl.kernel.Scratch(pl.resolve(k)))
+			}
 		}
+	}
+	return n
+}
+
+// Memory is the bytes that the engine holds.
+func (e *Engine) Memory() int64 {
+	n := e.plan.need()
+	if e.record != nil {
+		n += e.record.memory()
 	}
 	return n
 }
@@ -185,15 +195,17 @@ func (e *Engine) Run() error {
 	if err := e.pool.check(); err != nil {
 		return err
 	}
-	for k, c := range e.calls {
-		if e.stopped(k) {
+	for i := range e.jobs {
+		j := &e.jobs[i]
+		if e.stopped(j.first) {
 			return ErrStopped
 		}
-		if c != nil {
-			e.pool.execute(c)
-		}
 		if e.record != nil {
-			e.record.op(e, k)
+			e.record.begin(e, j)
+		}
+		e.execute(j)
+		if e.record != nil {
+			e.record.end(e, j)
 		}
 	}
 	for _, m := range e.fresh {

@@ -3,26 +3,32 @@
 package engine
 
 import (
-	"sort"
-
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
-	"github.com/weft-network/weft/trainer/tensor"
 )
 
-// plan decides where values lie. Values are numbered: operators first, then
-// inputs.
+// plan decides in which groups operators are executed and where values lie.
+// Values are numbered: operators first, then inputs.
 type plan struct {
 	*schedule
-	inputs []program.Input
-	layout *program.State
+	kernel  kernel.Kernel
+	workers int
+	inputs  []program.Input
+	layout  *program.State
 	// virtual marks copies that never happen.
 	virtual []bool
+	// firstRead and lastRead are the operators that read a value's memory; -1
+	// if none does, len(ops) if the caller may.
+	firstRead, lastRead []int
+	// group is the group of each operator; local marks what exists a slice at
+	// a time.
+	group []int
+	local []bool
 	// home is the value whose memory a value takes; itself if its own.
 	home []int
 	// last is the last operator that reads the memory of a home.
 	last []int
-	// offset of every home in the arena.
+	// offset of every home: in the arena, or in the memory of a slice.
 	offset []int
 	size   int
 }
@@ -34,13 +40,13 @@ func (pl *plan) number(r program.Ref) int {
 	return int(r)
 }
 
-// newPlan plans a program; fuse says that the kernel reads strided operands.
-func newPlan(p *program.Program, fuse bool, level thrift) (*plan, error) {
+// newPlan plans a program for a configuration.
+func newPlan(p *program.Program, cfg Config, level thrift) (*plan, error) {
 	s, err := newSchedule(p, level)
 	if err != nil {
 		return nil, err
 	}
-	pl := &plan{schedule: s, layout: p.State()}
+	pl := &plan{schedule: s, layout: p.State(), kernel: cfg.Kernel, workers: cfg.Workers}
 	for i := range p.NumInputs() {
 		in, err := p.Input(i)
 		if err != nil {
@@ -48,12 +54,21 @@ func newPlan(p *program.Program, fuse bool, level thrift) (*plan, error) {
 		}
 		pl.inputs = append(pl.inputs, in)
 	}
+	fuse := !cfg.Plain && cfg.Kernel.Strided()
+	if fuse {
+		pl.arrange()
+	} else {
+		pl.single()
+	}
 	n := len(pl.ops) + len(pl.inputs)
 	pl.virtual, pl.home, pl.last, pl.offset = make([]bool, n), make([]int, n), make([]int, n), make([]int, n)
+	pl.group, pl.local = make([]int, n), make([]bool, n)
 	if fuse {
 		pl.findVirtual()
 	}
-	pl.settle()
+	pl.reads()
+	pl.slice(cfg.slices)
+	pl.settle(cfg.Plain)
 	pl.place()
 	return pl, nil
 }
@@ -96,107 +111,29 @@ func (pl *plan) read(r program.Ref) int {
 	return v
 }
 
-// settle decides who shares memory, and how long memory is needed.
-func (pl *plan) settle() {
-	lastRead := pl.lastReads()
-	never := len(pl.ops)
-	state := map[int]int{} // output of the new state -> input it replaces
-	for _, o := range pl.outputs {
-		lastRead[o.Ref] = never
-		if in := pl.replaced(o); in >= 0 && lastRead[in] <= int(o.Ref) {
-			state[int(o.Ref)] = in
-		}
-	}
+// reads finds the first and last reader of every value.
+func (pl *plan) reads() {
+	pl.firstRead, pl.lastRead = make([]int, len(pl.home)), make([]int, len(pl.home))
 	for v := range pl.home {
-		pl.home[v], pl.last[v] = v, lastRead[v]
-		if v >= len(pl.ops) {
-			pl.last[v] = never // inputs belong to the caller
-		}
+		pl.firstRead[v], pl.lastRead[v] = -1, -1
 	}
-	for k := range pl.ops {
-		if pl.virtual[k] {
-			continue
+	note := func(v, k int) {
+		if pl.firstRead[v] < 0 {
+			pl.firstRead[v] = k
 		}
-		if in, ok := state[k]; ok && (lastRead[in] < k || pl.inPlace(k, in)) {
-			pl.home[k] = in
-		} else {
-			pl.inherit(k, lastRead[k])
-		}
-	}
-}
-
-// inherit gives operator k the memory of an input that it is the last to read.
-func (pl *plan) inherit(k, lastRead int) {
-	for _, r := range pl.ops[k].In {
-		v := pl.number(r)
-		if h := pl.home[v]; v < len(pl.ops) && h < len(pl.ops) && pl.last[h] == k && pl.inPlace(k, v) {
-			pl.home[k], pl.last[h] = h, lastRead
-			return
-		}
-	}
-}
-
-// lastReads is the last operator that reads each value; -1 if none does.
-func (pl *plan) lastReads() []int {
-	last := make([]int, len(pl.home))
-	for v := range last {
-		last[v] = -1
+		pl.lastRead[v] = k
 	}
 	for k := range pl.ops {
 		if pl.virtual[k] {
 			continue
 		}
 		for _, r := range pl.ops[k].In {
-			last[pl.read(r)] = k
+			note(pl.read(r), k)
 		}
 	}
-	return last
-}
-
-// replaced is the input whose place in the state an output takes, or -1.
-func (pl *plan) replaced(o program.Output) int {
-	for i, in := range pl.inputs {
-		if in.Class == o.Class && in.Tensor == o.Tensor && in.Class <= program.ClassMoment2 {
-			return len(pl.ops) + i
-		}
+	for _, o := range pl.outputs {
+		note(int(o.Ref), len(pl.ops))
 	}
-	return -1
-}
-
-// inPlace reports whether operator k may write over value v: the contract of
-// kernel.Kernel.
-func (pl *plan) inPlace(k, v int) bool {
-	op := &pl.ops[k]
-	if pl.bytes(v) != pl.bytes(k) || pl.typeOf(v) != op.Type {
-		return false
-	}
-	whole := false
-	for in, r := range op.In {
-		if pl.read(r) != v {
-			continue
-		}
-		if pl.number(r) != v {
-			return false
-		}
-		switch a := op.Attr.(type) {
-		case *program.MapAttr:
-			if in >= len(a.Modes) || a.Modes[in] != program.Full {
-				return false
-			}
-		case *program.ProductAttr:
-			if !a.Start || in != 2 {
-				return false
-			}
-		case *program.ScatterAttr:
-			if in != 2 {
-				return false
-			}
-		default:
-			return false
-		}
-		whole = true
-	}
-	return whole
 }
 
 func (pl *plan) typeOf(v int) program.Type {
@@ -206,68 +143,28 @@ func (pl *plan) typeOf(v int) program.Type {
 	return pl.inputs[v-len(pl.ops)].Type
 }
 
-func (pl *plan) bytes(v int) int {
+func (pl *plan) elements(v int) int {
 	if v < len(pl.ops) {
-		return pl.ops[v].Shape.Size() * pl.ops[v].Type.Bytes()
+		return pl.ops[v].Shape.Size()
 	}
-	in := &pl.inputs[v-len(pl.ops)]
-	return in.Shape.Size() * in.Type.Bytes()
+	return pl.inputs[v-len(pl.ops)].Shape.Size()
 }
 
-// place lays out the homes in order of their first operator, each in the
-// smallest gap that holds it.
-func (pl *plan) place() {
-	var live []int
-	for k := range pl.ops {
-		if pl.virtual[k] || pl.home[k] != k {
-			continue
-		}
-		kept := live[:0]
-		for _, v := range live {
-			if pl.last[v] >= k {
-				kept = append(kept, v)
-			}
-		}
-		live = kept
-		pl.offset[k] = pl.gap(live, aligned(pl.bytes(k)))
-		pl.size = max(pl.size, pl.offset[k]+aligned(pl.bytes(k)))
-		at := sort.Search(len(live), func(i int) bool { return pl.offset[live[i]] > pl.offset[k] })
-		live = append(live, 0)
-		copy(live[at+1:], live[at:])
-		live[at] = k
-	}
-}
+func (pl *plan) bytes(v int) int { return pl.elements(v) * pl.typeOf(v).Bytes() }
 
-// gap finds the smallest gap between live homes, which are sorted by offset.
-func (pl *plan) gap(live []int, n int) int {
-	at, best, bestSize := 0, -1, 0
-	for _, v := range live {
-		if size := pl.offset[v] - at; size >= n && (best < 0 || size < bestSize) {
-			best, bestSize = at, size
-		}
-		at = max(at, pl.offset[v]+aligned(pl.bytes(v)))
-	}
-	if best < 0 {
-		return at
-	}
-	return best
-}
-
-func aligned(n int) int { return (n + tensor.Align - 1) &^ (tensor.Align - 1) }
-
-// call prepares operator k; memory gives the tensor of a value.
-func (pl *plan) call(k int, memory func(v int) tensor.Tensor) *kernel.Call {
+// resolve is a call of operator k, without memory: with operands read through
+// copies that never happen.
+func (pl *plan) resolve(k int) *kernel.Call {
 	op := &pl.ops[k]
-	c := &kernel.Call{Op: op, StrideA: 1, StrideB: 1, Out: memory(k)}
+	c := &kernel.Call{Op: op, StrideA: 1, StrideB: 1}
 	for in, r := range op.In {
-		c.In = append(c.In, memory(pl.read(r)))
 		src, ok := r.Op()
 		if !ok || !pl.virtual[src] {
 			continue
 		}
 		switch a := op.Attr.(type) {
 		case *program.ProductAttr:
-			pl.strided(c, a, in, &pl.ops[src])
+			strided(c, a, in, &pl.ops[src])
 		case *program.ScatterAttr:
 			c.StrideA, c.StrideB = 1, a.Width
 		}
@@ -277,7 +174,7 @@ func (pl *plan) call(k int, memory func(v int) tensor.Tensor) *kernel.Call {
 
 // strided lets operand in of a product read the source of Copy src. The other
 // operand may have been changed before: own starts from the call's attributes.
-func (pl *plan) strided(c *kernel.Call, a *program.ProductAttr, in int, src *program.Op) {
+func strided(c *kernel.Call, a *program.ProductAttr, in int, src *program.Op) {
 	own, op := *a, *c.Op
 	if changed, ok := c.Op.Attr.(*program.ProductAttr); ok {
 		own = *changed

@@ -23,11 +23,12 @@ type pool struct {
 	start   []chan struct{}
 	done    sync.WaitGroup
 	next    atomic.Int64
-	// The job: either a call or part.
+	// The job: a call, part or slice.
 	kernel kernel.Kernel
 	call   *kernel.Call
 	tasks  int
 	part   func(task, tasks int)
+	slice  func(worker, slice int)
 	// Of check; kept here because a Run allocates nothing.
 	checker  checker
 	checkOne func(task, tasks int)
@@ -66,9 +67,12 @@ func (p *pool) share(w int) {
 		if task >= p.tasks {
 			return
 		}
-		if p.part != nil {
+		switch {
+		case p.slice != nil:
+			p.slice(w, task)
+		case p.part != nil:
 			p.part(task, p.tasks)
-		} else {
+		default:
 			p.kernel.Run(p.call, task, p.tasks, p.scratch[w])
 		}
 	}
@@ -88,14 +92,20 @@ func (p *pool) run(tasks int) {
 }
 
 func (p *pool) execute(c *kernel.Call) {
-	p.call, p.part = c, nil
+	p.call, p.part, p.slice = c, nil, nil
 	p.run(p.kernel.Tasks(c, p.workers))
 }
 
 // each runs part on every worker's share of some other work.
 func (p *pool) each(tasks int, part func(task, tasks int)) {
-	p.part = part
+	p.part, p.slice = part, nil
 	p.run(tasks)
+}
+
+// slices runs a function of the worker and the slice for every slice.
+func (p *pool) slices(n int, slice func(worker, slice int)) {
+	p.slice = slice
+	p.run(n)
 }
 
 // check asks every worker for its floating-point mode.

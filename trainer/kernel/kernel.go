@@ -16,6 +16,18 @@ type Call struct {
 	// product's operands: 1, unless an engine lets the product read the source
 	// of a transpose. The views of Op then are those of the source.
 	StrideA, StrideB int
+	Part             Part
+}
+
+// Part says which terms of a product a call adds, if they come in several
+// calls, one after another: K of the call's attributes, from First on. The
+// call that adds the last term of a block of N3 adds the block to Out.
+type Part struct {
+	// First is the number of terms that earlier calls have added, Terms those
+	// of all calls; 0 if the call has them all.
+	First, Terms int
+	// Chains holds unfinished blocks from call to call.
+	Chains []byte
 }
 
 // Kernel executes operators. An implementation is safe for concurrent use.
@@ -25,8 +37,11 @@ type Call struct {
 type Kernel interface {
 	// Name says which implementation runs, for people and benchmarks.
 	Name() string
-	// Strided says that Run reads StrideA and StrideB.
+	// Strided says that Run reads StrideA, StrideB and Part.
 	Strided() bool
+	// Chains is the memory in bytes of the Part of a call with one batch and
+	// no mask.
+	Chains(c *Call) int
 	// Tasks is the number of independent parts into which a call should be
 	// cut for workers that run at once. Any number gives the same bits.
 	Tasks(c *Call, workers int) int

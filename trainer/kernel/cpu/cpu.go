@@ -86,6 +86,15 @@ func (k *Kernel) Name() string { return k.r.name }
 // Strided is true: packing reads operands in any direction.
 func (k *Kernel) Strided() bool { return true }
 
+// Chains has room for whole strips and panels.
+func (k *Kernel) Chains(c *kernel.Call) int {
+	a, ok := c.Op.Attr.(*program.ProductAttr)
+	if !ok {
+		return 0
+	}
+	return 4 * roundUp(a.M, stripRows) * roundUp(a.N, panelsOf)
+}
+
 // Check returns ErrMode if this thread's rounding or flush mode is not that of
 // N1. Engines call it on every worker at the start of a step, since a C
 // library may have changed the mode.

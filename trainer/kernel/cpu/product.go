@@ -52,8 +52,10 @@ func tileCols(a *program.ProductAttr) int {
 	most := min(maxCols, packedB/min(a.K, depth)/panelsOf*panelsOf)
 	tiles := (a.N + most - 1) / most
 	even := (a.N + tiles - 1) / tiles
-	return (even + panelsOf - 1) / panelsOf * panelsOf
+	return roundUp(even, panelsOf)
 }
+
+func roundUp(n, of int) int { return (n + of - 1) / of * of }
 
 func (g grid) units() int { return g.batches * g.cols * g.rows }
 
@@ -65,7 +67,7 @@ func productUnits(a *program.ProductAttr) int {
 }
 
 // panelCols rounds columns of a tile up to whole panels.
-func (k *Kernel) panelCols(n int) int { return (n + k.r.columns - 1) / k.r.columns * k.r.columns }
+func (k *Kernel) panelCols(n int) int { return roundUp(n, k.r.columns) }
 
 func (k *Kernel) productScratch(a *program.ProductAttr) int {
 	if dotsOnly(a) {
@@ -81,11 +83,11 @@ func (k *Kernel) chainRows(a *program.ProductAttr) int {
 	if a.K <= depth {
 		return stripRows
 	}
-	return (min(a.M, groupRows) + stripRows - 1) / stripRows * stripRows
+	return roundUp(min(a.M, groupRows), stripRows)
 }
 
 func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int, scratch []byte) {
-	if dotsOnly(a) {
+	if dotsOnly(a) && c.Part.Terms == 0 {
 		k.dots(c, a, task, tasks, scratch)
 		return
 	}
@@ -94,8 +96,12 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 	first, end := kernel.Span(g.units(), task, tasks)
 	t := tiles.get()
 	defer tiles.put(t)
-	*t = tile{Kernel: k, a: a, call: c, out: c.Out.F32(), masked: a.Mask.Use}
+	*t = tile{Kernel: k, a: a, call: c, out: c.Out.F32(), masked: a.Mask.Use, terms: a.K}
 	t.memory(scratch)
+	if p := c.Part; p.Terms > 0 {
+		t.from, t.terms = p.First, p.Terms
+		t.unfinished = tensor.Tensor{Type: tensor.F32, Data: p.Chains}.F32()
+	}
 	if a.Start {
 		t.start = c.In[2].F32()
 	}
@@ -128,8 +134,12 @@ type tile struct {
 	firstCol, endCol int
 	// Scratch: packed panels of both operands, unfinished chains.
 	packX, packY, chains []float32
-	cols                 int // width of a row of chains
-	ranges               [stripRows]span
+	cols                 int // width of packed columns
+	// Of a product whose terms come in several calls: the first term here,
+	// those of all calls, unfinished chains.
+	from, terms int
+	unfinished  []float32
+	ranges      [stripRows]span
 }
 
 // tiles are pooled: a step allocates nothing.
@@ -191,25 +201,36 @@ func (t *tile) compute() {
 		t.blank()
 		return
 	}
-	for k := 0; k < t.a.K; k += depth {
-		n := min(depth, t.a.K-k)
-		last := k+n == t.a.K || (k+n)%program.ProductBlock == 0
+	for k, n := 0, 0; k < t.a.K; k += n {
+		at := t.from + k // of all terms
+		n = min(depth, t.a.K-k, program.ProductBlock-at%program.ProductBlock)
+		last := at+n == t.terms || (at+n)%program.ProductBlock == 0
 		some := !used.meet(k, k+n).empty()
 		if some {
 			t.packColumns(k, n)
 		}
 		for row := t.firstRow; row < t.endRow; row += stripRows {
-			s := strip{tile: t, row: row, rows: min(stripRows, t.endRow-row), k: k, n: n}
-			s.chains = t.chains
-			if t.a.K > depth {
-				s.chains = t.chains[(row-t.firstRow)*t.cols:]
-			}
+			s := strip{tile: t, row: row, rows: min(stripRows, t.endRow-row), k: k, n: n, at: at}
+			s.chains, s.ld = t.chainsOf(row)
 			s.compute(some)
 			if last {
 				s.finish()
 			}
 		}
 	}
+}
+
+// chainsOf is the memory of the chains of a strip, and how far apart its rows
+// are.
+func (t *tile) chainsOf(row int) (chains []float32, ld int) {
+	switch {
+	case t.unfinished != nil:
+		ld = roundUp(t.a.N, panelsOf)
+		return t.unfinished[row*ld+t.firstCol:], ld
+	case t.a.K > depth:
+		return t.chains[(row-t.firstRow)*t.cols:], t.cols
+	}
+	return t.chains, t.cols
 }
 
 // blank writes rows of which nothing is visible: the start value or +0.

@@ -9,16 +9,18 @@ type strip struct {
 	*tile
 	row, rows int
 	k, n      int
-	chains    []float32 // (8, cols)
+	at        int       // of the first of the terms in all calls
+	chains    []float32 // (8, cols), rows ld apart
+	ld        int
 }
 
 // compute continues the chains; some is false if no row of the tile sees any
 // of these terms.
 func (s *strip) compute(some bool) {
-	blockStart := s.k%program.ProductBlock == 0
+	blockStart := s.at%program.ProductBlock == 0
 	if s.masked == program.MaskDepth {
 		if blockStart {
-			clear(s.chains[:stripRows*s.cols])
+			clear(s.chains[:stripRows*s.ld])
 		}
 		if some {
 			s.computeMasked()
@@ -39,7 +41,7 @@ func (s *strip) compute(some bool) {
 	s.packRows(s.k, s.n)
 	w := s.r.columns
 	for c := (cols.first - s.firstCol) / w * w; c < cols.end-s.firstCol; c += w {
-		s.r.product(s.n, from(s.packX, 0), from(s.packY, c*s.n), from(s.chains, c), s.cols, load)
+		s.r.product(s.n, from(s.packX, 0), from(s.packY, c*s.n), from(s.chains, c), s.ld, load)
 	}
 }
 
@@ -77,7 +79,7 @@ func (s *strip) computeMasked() {
 	w := s.r.columns
 	at := common.first - s.k
 	for c := 0; c < s.cols; c += w {
-		s.r.product(common.end-common.first, from(s.packX, at*stripRows), from(s.packY, c*s.n+at*w), from(s.chains, c), s.cols, 1)
+		s.r.product(common.end-common.first, from(s.packX, at*stripRows), from(s.packY, c*s.n+at*w), from(s.chains, c), s.ld, 1)
 	}
 	for i := range s.rows {
 		s.single(i, span{common.end, s.ranges[i].end})
@@ -92,13 +94,13 @@ func (s *strip) single(i int, r span) {
 	w := s.r.columns
 	at := r.first - s.k
 	for c := 0; c < s.cols; c += w {
-		s.r.row(r.end-r.first, from(s.packX, at*stripRows+i), from(s.packY, c*s.n+at*w), from(s.chains, i*s.cols+c))
+		s.r.row(r.end-r.first, from(s.packX, at*stripRows+i), from(s.packY, c*s.n+at*w), from(s.chains, i*s.ld+c))
 	}
 }
 
 // finish adds the chains of the block that ends at k+n to the output (N3).
 func (s *strip) finish() {
-	block := (s.k + s.n - 1) / program.ProductBlock * program.ProductBlock
+	block := (s.at + s.n - 1) / program.ProductBlock * program.ProductBlock
 	for i := range s.rows {
 		row := s.row + i
 		cols := span{s.firstCol, s.endCol}
@@ -133,6 +135,6 @@ func (s *strip) finish() {
 		case s.a.Start:
 			base = from(s.start, at+cols.first)
 		}
-		s.r.finish(cols.end-cols.first, from(s.out, at+cols.first), base, from(s.chains, i*s.cols+cols.first-s.firstCol))
+		s.r.finish(cols.end-cols.first, from(s.out, at+cols.first), base, from(s.chains, i*s.ld+cols.first-s.firstCol))
 	}
 }

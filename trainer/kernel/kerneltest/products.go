@@ -148,6 +148,41 @@ func stridedProducts(m *maker) {
 	m.compareCall(c, want.Out)
 }
 
+// partedProducts add the terms of a product in several calls.
+func partedProducts(m *maker) {
+	if !m.k.Strided() {
+		return
+	}
+	for _, part := range []int{1, 96, 512, 700, 2048} {
+		rows, cols, parts := m.size(8, 33, 70), m.size(2, 24, 100), 1+m.rng.IntN(4)
+		if part == 1 {
+			parts = 9
+		}
+		k := parts * part
+		a := &program.ProductAttr{
+			Batch: [3]int{1, 1, 1}, M: rows, N: cols, K: k, A: program.View{Row: k}, B: program.View{Row: k}, Start: m.rng.IntN(2) == 0,
+		}
+		in := []tensor.Tensor{m.numbers(rows * k), m.numbers(cols * k)}
+		if a.Start {
+			in = append(in, m.numbers(rows*cols))
+		}
+		want := kernel.New(productOp(a), in...)
+		kernel.Do(ref.Kernel{}, want, 1)
+
+		own := *a
+		own.K = part
+		c := kernel.New(productOp(&own), in...)
+		c.Part.Terms, c.Part.Chains = k, tensor.Memory(m.k.Chains(c))
+		for c.Part.First < k {
+			kernel.Do(m.k, c, 3)
+			c.Part.First += part
+			own.A.Offset += part
+			own.B.Offset += part
+		}
+		m.equal(c, want.Out)
+	}
+}
+
 // turn transposes [rows, cols].
 func turn(x tensor.Tensor, rows, cols int) tensor.Tensor {
 	y := tensor.New(tensor.F32, rows*cols)

@@ -19,6 +19,9 @@ func (Kernel) Name() string { return "ref" }
 // Strided is false: the rules read k contiguous.
 func (Kernel) Strided() bool { return false }
 
+// Chains is none: products come whole.
+func (Kernel) Chains(*kernel.Call) int { return 0 }
+
 // Tasks cuts the output into as many parts as there are workers.
 func (Kernel) Tasks(c *kernel.Call, workers int) int {
 	return max(1, min(workers, c.Op.Shape.Size()))
