@@ -114,9 +114,9 @@ func (nd *Node) config(o Options) *cmtcfg.Config {
 	c.P2P.AddrBookStrict, c.P2P.AllowDuplicateIP, c.P2P.PexReactor = false, true, false
 	c.RPC.ListenAddress = "tcp://" + nd.addr.rpc
 	c.RPC.PprofListenAddress = ""
-	// Vote while catching up. Without it the nodes of a new network join consensus one after the other, by a check every second, and
-	// the first rounds wait for proposers that are not there yet.
-	c.BlockSync.AdaptiveSync = true
+	// Voting while catching up would start a network of several validators sooner, but its block pool (CometBFT v0.40.0) takes requests
+	// off the list that are not there, and the process dies.
+	c.BlockSync.AdaptiveSync = false
 	c.Instrumentation.Prometheus = false
 	return c
 }
