@@ -27,8 +27,10 @@ type routines struct {
 	// columns is the width of a packed panel of B.
 	columns int
 	// product continues kc terms of the chains p[8][columns] over panels of A
-	// (8 wide) and B; load = 0 starts them at +0.
-	product func(kc int, a, b, p *float32, ldp, load int)
+	// (8 wide) and B; load = 0 starts them at +0. If out is not nil the chains
+	// end: out[8][columns] = base + chain, rows ldo apart, and p is not
+	// written.
+	product func(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int)
 	// row is product for one row; its a is 8 apart. kc > 0.
 	row func(kc int, a, b, p *float32)
 	// finish is out = base + chain; base nil is +0. n may be 0.
@@ -92,7 +94,7 @@ func (k *Kernel) Chains(c *kernel.Call) int {
 	if !ok {
 		return 0
 	}
-	return 4 * roundUp(a.M, stripRows) * roundUp(a.N, panelsOf)
+	return 4 * roundUp(a.M, stripRows) * k.panelCols(a.N)
 }
 
 // Check returns ErrMode if this thread's rounding or flush mode is not that of
@@ -116,7 +118,7 @@ func (k *Kernel) units(c *kernel.Call) int {
 	case *program.ProductAttr:
 		const flop = 1 << 18 // about what waking a worker costs
 		work := 2 * float64(c.Op.Shape.Size()) * float64(a.K)
-		return min(productUnits(a), 1+int(work/flop))
+		return min(k.productUnits(a), 1+int(work/flop))
 	case *program.MapAttr:
 		rows, cols := mapRuns(a)
 		return (rows*cols + few - 1) / few

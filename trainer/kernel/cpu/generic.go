@@ -30,12 +30,12 @@ func fma(a, b, c float32) float32 {
 	return ref.Fma(a, b, c)
 }
 
-//nolint:revive // six arguments, like the generated routine that it stands for
-func productGeneric(kc int, a, b, p *float32, ldp, load int) {
-	x, y, out := run(a, 8*kc), run(b, 8*kc), run(p, 7*ldp+8)
+//nolint:revive // nine arguments, like the generated routine that it stands for
+func productGeneric(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int) {
+	x, y, chains := run(a, 8*kc), run(b, 8*kc), run(p, 7*ldp+8)
 	for i := range 8 {
 		var acc [8]float32
-		line := out[i*ldp : i*ldp+8]
+		line := chains[i*ldp : i*ldp+8]
 		if load != 0 {
 			copy(acc[:], line)
 		}
@@ -45,7 +45,14 @@ func productGeneric(kc int, a, b, p *float32, ldp, load int) {
 				acc[j] = fma(xv, yv, acc[j])
 			}
 		}
-		copy(line, acc[:])
+		switch {
+		case out == nil:
+			copy(line, acc[:])
+		case base == nil:
+			finishGeneric(8, from(run(out, 7*ldo+8), i*ldo), nil, &acc[0])
+		default:
+			finishGeneric(8, from(run(out, 7*ldo+8), i*ldo), from(run(base, 7*ldo+8), i*ldo), &acc[0])
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func dotsOnly(a *program.ProductAttr) bool {
 func (k *Kernel) dots(c *kernel.Call, a *program.ProductAttr, task, tasks int, scratch []byte) {
 	acc := tensor.Tensor{Type: tensor.F32, Data: scratch}.F32()
 	x, y, out := c.In[0].F32()[a.A.Offset:], c.In[1].F32()[a.B.Offset:], c.Out.F32()
-	firstUnit, endUnit := kernel.Span(productUnits(a), task, tasks)
+	firstUnit, endUnit := kernel.Span(k.productUnits(a), task, tasks)
 	for u := firstUnit; u < endUnit; u++ {
 		first := u * dotColumns
 		n := min(dotColumns, a.Batch[0]-first)

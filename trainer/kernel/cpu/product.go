@@ -14,14 +14,13 @@ const (
 	stripRows = 8
 	// unitRows is the smallest part of a product given to a task.
 	unitRows = 64
-	// groupRows is the most rows for which columns of B are packed once.
+	// groupRows is the most rows for which columns of B are packed once, where
+	// their unfinished chains are kept.
 	groupRows = 512
 	// packedB is the floats of the packed columns of a tile: three quarters of
 	// a second cache of 1 MiB. A tile has at most maxCols columns.
 	packedB = 192 << 10
 	maxCols = 768
-	// panelsOf divides tiles: the panels of every instruction set do.
-	panelsOf = 96
 	// depth is the most terms packed at once; it divides ProductBlock.
 	depth = 512
 )
@@ -41,29 +40,30 @@ func operandOf(t tensor.Tensor, v program.View, b [3]int, stride int) matrix {
 // fastest, so that neighbouring units share the packed columns.
 type grid struct{ batches, cols, rows int }
 
-func gridOf(a *program.ProductAttr) grid {
-	w := tileCols(a)
+func (k *Kernel) grid(a *program.ProductAttr) grid {
+	w := k.tileCols(a)
 	return grid{a.Batch[0] * a.Batch[1] * a.Batch[2], (a.N + w - 1) / w, (a.M + unitRows - 1) / unitRows}
 }
 
 // tileCols is the width of a tile: as many columns as fit when packed, shared
 // out evenly.
-func tileCols(a *program.ProductAttr) int {
-	most := min(maxCols, packedB/min(a.K, depth)/panelsOf*panelsOf)
+func (k *Kernel) tileCols(a *program.ProductAttr) int {
+	w := k.r.columns
+	most := min(maxCols, packedB/min(a.K, depth)) / w * w
 	tiles := (a.N + most - 1) / most
 	even := (a.N + tiles - 1) / tiles
-	return roundUp(even, panelsOf)
+	return roundUp(even, w)
 }
 
 func roundUp(n, of int) int { return (n + of - 1) / of * of }
 
 func (g grid) units() int { return g.batches * g.cols * g.rows }
 
-func productUnits(a *program.ProductAttr) int {
+func (k *Kernel) productUnits(a *program.ProductAttr) int {
 	if dotsOnly(a) {
 		return (a.Batch[0] + dotColumns - 1) / dotColumns
 	}
-	return gridOf(a).units()
+	return k.grid(a).units()
 }
 
 // panelCols rounds columns of a tile up to whole panels.
@@ -73,7 +73,7 @@ func (k *Kernel) productScratch(a *program.ProductAttr) int {
 	if dotsOnly(a) {
 		return 4 * dotColumns
 	}
-	d, cols := min(a.K, depth), k.panelCols(min(a.N, tileCols(a)))
+	d, cols := min(a.K, depth), k.panelCols(min(a.N, k.tileCols(a)))
 	return 4 * (stripRows*d + cols*d + k.chainRows(a)*cols)
 }
 
@@ -91,8 +91,8 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 		k.dots(c, a, task, tasks, scratch)
 		return
 	}
-	g := gridOf(a)
-	width := tileCols(a)
+	g := k.grid(a)
+	width := k.tileCols(a)
 	first, end := kernel.Span(g.units(), task, tasks)
 	t := tiles.get()
 	defer tiles.put(t)
@@ -111,7 +111,10 @@ func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int
 	for first < end {
 		batch, at := first/(g.cols*g.rows), first%(g.cols*g.rows)
 		col, row := at/g.rows, at%g.rows
-		n := min(end-first, g.rows-row, groupRows/unitRows)
+		n := min(end-first, g.rows-row)
+		if a.K > depth && t.unfinished == nil {
+			n = min(n, groupRows/unitRows)
+		}
 		t.place(batch)
 		t.firstRow, t.endRow = row*unitRows, min((row+n)*unitRows, a.M)
 		t.firstCol, t.endCol = col*width, min((col+1)*width, a.N)
@@ -153,7 +156,7 @@ func (s span) empty() bool              { return s.first >= s.end }
 
 func (t *tile) memory(scratch []byte) {
 	f := tensor.Tensor{Type: tensor.F32, Data: scratch}.F32()
-	d, cols := min(t.a.K, depth), t.panelCols(min(t.a.N, tileCols(t.a)))
+	d, cols := min(t.a.K, depth), t.panelCols(min(t.a.N, t.tileCols(t.a)))
 	t.packX, f = f[:stripRows*d], f[stripRows*d:]
 	t.packY, f = f[:cols*d], f[cols*d:]
 	t.chains = f[:t.chainRows(t.a)*cols]
@@ -212,7 +215,7 @@ func (t *tile) compute() {
 		for row := t.firstRow; row < t.endRow; row += stripRows {
 			s := strip{tile: t, row: row, rows: min(stripRows, t.endRow-row), k: k, n: n, at: at}
 			s.chains, s.ld = t.chainsOf(row)
-			s.compute(some)
+			s.compute(some, last)
 			if last {
 				s.finish()
 			}
@@ -225,7 +228,7 @@ func (t *tile) compute() {
 func (t *tile) chainsOf(row int) (chains []float32, ld int) {
 	switch {
 	case t.unfinished != nil:
-		ld = roundUp(t.a.N, panelsOf)
+		ld = t.panelCols(t.a.N)
 		return t.unfinished[row*ld+t.firstCol:], ld
 	case t.a.K > depth:
 		return t.chains[(row-t.firstRow)*t.cols:], t.cols

@@ -12,11 +12,13 @@ type strip struct {
 	at        int       // of the first of the terms in all calls
 	chains    []float32 // (8, cols), rows ld apart
 	ld        int
+	// direct are the columns whose chains end without being stored.
+	direct span
 }
 
 // compute continues the chains; some is false if no row of the tile sees any
-// of these terms.
-func (s *strip) compute(some bool) {
+// of these terms, last is true if they are the last of their block.
+func (s *strip) compute(some, last bool) {
 	blockStart := s.at%program.ProductBlock == 0
 	if s.masked == program.MaskDepth {
 		if blockStart {
@@ -27,22 +29,48 @@ func (s *strip) compute(some bool) {
 		}
 		return
 	}
-	cols := span{s.firstCol, s.endCol}
+	cols, common := span{s.firstCol, s.endCol}, span{s.firstCol, s.endCol}
 	if s.masked == program.MaskColumns {
 		cols = s.union(s.row, s.row+s.rows, s.a.N).meet(s.firstCol, s.endCol)
 		if cols.empty() {
 			return
 		}
+		for i := range s.rows {
+			v := s.visible(s.row+i, s.a.N)
+			common = common.meet(v.first, v.end)
+		}
+	}
+	w := s.r.columns
+	s.direct = span{}
+	if last && s.rows == stripRows {
+		s.direct = span{s.firstCol + roundUp(common.first-s.firstCol, w), s.firstCol + (common.end-s.firstCol)/w*w}
 	}
 	load := 1
 	if blockStart {
 		load = 0
 	}
 	s.packRows(s.k, s.n)
-	w := s.r.columns
-	for c := (cols.first - s.firstCol) / w * w; c < cols.end-s.firstCol; c += w {
-		s.r.product(s.n, from(s.packX, 0), from(s.packY, c*s.n), from(s.chains, c), s.ld, load)
+	at, base := s.batch*s.a.M*s.a.N+s.row*s.a.N, s.base(s.at < program.ProductBlock)
+	for c := s.firstCol + (cols.first-s.firstCol)/w*w; c < cols.end; c += w {
+		p, x, y := from(s.chains, c-s.firstCol), from(s.packX, 0), from(s.packY, (c-s.firstCol)*s.n)
+		switch {
+		case c < s.direct.first || c >= s.direct.end:
+			s.r.product(s.n, x, y, p, s.ld, load, nil, nil, 0)
+		case base == nil:
+			s.r.product(s.n, x, y, p, s.ld, load, from(s.out, at+c), nil, s.a.N)
+		default:
+			s.r.product(s.n, x, y, p, s.ld, load, from(s.out, at+c), from(base, at+c), s.a.N)
+		}
 	}
+}
+
+// base is what chains are added to: the output so far, or the start value; nil
+// is +0.
+func (s *strip) base(first bool) []float32 {
+	if !first {
+		return s.out
+	}
+	return s.start
 }
 
 func (s *strip) packRows(k, n int) {
@@ -79,7 +107,7 @@ func (s *strip) computeMasked() {
 	w := s.r.columns
 	at := common.first - s.k
 	for c := 0; c < s.cols; c += w {
-		s.r.product(common.end-common.first, from(s.packX, at*stripRows), from(s.packY, c*s.n+at*w), from(s.chains, c), s.ld, 1)
+		s.r.product(common.end-common.first, from(s.packX, at*stripRows), from(s.packY, c*s.n+at*w), from(s.chains, c), s.ld, 1, nil, nil, 0)
 	}
 	for i := range s.rows {
 		s.single(i, span{common.end, s.ranges[i].end})
@@ -127,14 +155,26 @@ func (s *strip) finish() {
 			first = seen.first >= block
 		case program.MaskNone:
 		}
-		at := (s.batch*s.a.M + row) * s.a.N
-		var base *float32
-		switch {
-		case !first:
-			base = from(s.out, at+cols.first)
-		case s.a.Start:
-			base = from(s.start, at+cols.first)
+		base := s.base(first)
+		if s.direct.empty() {
+			s.finishRow(i, base, cols)
+			continue
 		}
-		s.r.finish(cols.end-cols.first, from(s.out, at+cols.first), base, from(s.chains, i*s.ld+cols.first-s.firstCol))
+		s.finishRow(i, base, span{cols.first, s.direct.first})
+		s.finishRow(i, base, span{s.direct.end, cols.end})
 	}
+}
+
+// finishRow adds the chains of some columns of row i to base.
+func (s *strip) finishRow(i int, base []float32, cols span) {
+	if cols.empty() {
+		return
+	}
+	at := (s.batch*s.a.M+s.row+i)*s.a.N + cols.first
+	chain := from(s.chains, i*s.ld+cols.first-s.firstCol)
+	if base == nil {
+		s.r.finish(cols.end-cols.first, from(s.out, at), nil, chain)
+		return
+	}
+	s.r.finish(cols.end-cols.first, from(s.out, at), from(base, at), chain)
 }

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func productAVX2(kc int, a *float32, b *float32, p *float32, ldp int, load int)
+// func productAVX2(kc int, a *float32, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
 // Requires: AVX, FMA3
-TEXT ·productAVX2(SB), NOSPLIT, $0-48
+TEXT ·productAVX2(SB), NOSPLIT, $0-72
 	MOVQ    kc+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    b+16(FP), DX
@@ -169,6 +169,11 @@ oneAVX2a:
 	JNZ          oneAVX2a
 
 outAVX2a:
+	MOVQ    out+48(FP), R8
+	MOVQ    base+56(FP), R9
+	MOVQ    ldo+64(FP), R10
+	TESTQ   R8, R8
+	JNZ     endsAVX2a
 	VMOVUPS Y0, (BX)
 	VMOVUPS Y1, 32(BX)
 	VMOVUPS Y2, 64(BX)
@@ -185,6 +190,93 @@ outAVX2a:
 	VMOVUPS Y10, 32(BX)
 	VMOVUPS Y11, 64(BX)
 	ADDQ    SI, BX
+	JMP     doneAVX2a
+
+endsAVX2a:
+	LEAQ   (BX)(SI*4), BX
+	SHLQ   $0x02, R10
+	MOVQ   R10, R11
+	IMUL3Q $0x00000000, R11, R11
+	ADDQ   R11, R8
+	TESTQ  R9, R9
+	JZ     zeroAVX2a
+	ADDQ   R11, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	VADDPS 64(R9), Y2, Y2
+	ADDQ   R10, R9
+	VADDPS (R9), Y3, Y3
+	VADDPS 32(R9), Y4, Y4
+	VADDPS 64(R9), Y5, Y5
+	ADDQ   R10, R9
+	VADDPS (R9), Y6, Y6
+	VADDPS 32(R9), Y7, Y7
+	VADDPS 64(R9), Y8, Y8
+	ADDQ   R10, R9
+	VADDPS (R9), Y9, Y9
+	VADDPS 32(R9), Y10, Y10
+	VADDPS 64(R9), Y11, Y11
+	ADDQ   R10, R9
+	JMP    storeAVX2a
+
+zeroAVX2a:
+	VXORPS Y12, Y12, Y12
+	VADDPS Y12, Y0, Y0
+	VADDPS Y12, Y1, Y1
+	VADDPS Y12, Y2, Y2
+	VADDPS Y12, Y3, Y3
+	VADDPS Y12, Y4, Y4
+	VADDPS Y12, Y5, Y5
+	VADDPS Y12, Y6, Y6
+	VADDPS Y12, Y7, Y7
+	VADDPS Y12, Y8, Y8
+	VADDPS Y12, Y9, Y9
+	VADDPS Y12, Y10, Y10
+	VADDPS Y12, Y11, Y11
+
+storeAVX2a:
+	VCMPPS    $0x03, Y0, Y0, Y12
+	VBLENDVPS Y12, const_7fc00000<>+0(SB), Y0, Y0
+	VMOVUPS   Y0, (R8)
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, 32(R8)
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, 64(R8)
+	ADDQ      R10, R8
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y3, Y3
+	VMOVUPS   Y3, (R8)
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y4, Y4
+	VMOVUPS   Y4, 32(R8)
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y5, Y5
+	VMOVUPS   Y5, 64(R8)
+	ADDQ      R10, R8
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y6, Y6
+	VMOVUPS   Y6, (R8)
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y7, Y7
+	VMOVUPS   Y7, 32(R8)
+	VCMPPS    $0x03, Y8, Y8, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y8, Y8
+	VMOVUPS   Y8, 64(R8)
+	ADDQ      R10, R8
+	VCMPPS    $0x03, Y9, Y9, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y9, Y9
+	VMOVUPS   Y9, (R8)
+	VCMPPS    $0x03, Y10, Y10, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y10, Y10
+	VMOVUPS   Y10, 32(R8)
+	VCMPPS    $0x03, Y11, Y11, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y11, Y11
+	VMOVUPS   Y11, 64(R8)
+	ADDQ      R10, R8
+
+doneAVX2a:
 	TESTQ   DI, DI
 	JZ      freshAVX2e
 	MOVQ    BX, DI
@@ -339,6 +431,11 @@ oneAVX2e:
 	JNZ          oneAVX2e
 
 outAVX2e:
+	MOVQ    out+48(FP), AX
+	MOVQ    base+56(FP), CX
+	MOVQ    ldo+64(FP), DX
+	TESTQ   AX, AX
+	JNZ     endsAVX2e
 	VMOVUPS Y0, (BX)
 	VMOVUPS Y1, 32(BX)
 	VMOVUPS Y2, 64(BX)
@@ -355,8 +452,113 @@ outAVX2e:
 	VMOVUPS Y10, 32(BX)
 	VMOVUPS Y11, 64(BX)
 	ADDQ    SI, BX
+	JMP     doneAVX2e
+
+endsAVX2e:
+	LEAQ   (BX)(SI*4), BX
+	SHLQ   $0x02, DX
+	MOVQ   DX, BX
+	IMUL3Q $0x00000004, BX, BX
+	ADDQ   BX, AX
+	TESTQ  CX, CX
+	JZ     zeroAVX2e
+	ADDQ   BX, CX
+	VADDPS (CX), Y0, Y0
+	VADDPS 32(CX), Y1, Y1
+	VADDPS 64(CX), Y2, Y2
+	ADDQ   DX, CX
+	VADDPS (CX), Y3, Y3
+	VADDPS 32(CX), Y4, Y4
+	VADDPS 64(CX), Y5, Y5
+	ADDQ   DX, CX
+	VADDPS (CX), Y6, Y6
+	VADDPS 32(CX), Y7, Y7
+	VADDPS 64(CX), Y8, Y8
+	ADDQ   DX, CX
+	VADDPS (CX), Y9, Y9
+	VADDPS 32(CX), Y10, Y10
+	VADDPS 64(CX), Y11, Y11
+	ADDQ   DX, CX
+	JMP    storeAVX2e
+
+zeroAVX2e:
+	VXORPS Y12, Y12, Y12
+	VADDPS Y12, Y0, Y0
+	VADDPS Y12, Y1, Y1
+	VADDPS Y12, Y2, Y2
+	VADDPS Y12, Y3, Y3
+	VADDPS Y12, Y4, Y4
+	VADDPS Y12, Y5, Y5
+	VADDPS Y12, Y6, Y6
+	VADDPS Y12, Y7, Y7
+	VADDPS Y12, Y8, Y8
+	VADDPS Y12, Y9, Y9
+	VADDPS Y12, Y10, Y10
+	VADDPS Y12, Y11, Y11
+
+storeAVX2e:
+	VCMPPS    $0x03, Y0, Y0, Y12
+	VBLENDVPS Y12, const_7fc00000<>+0(SB), Y0, Y0
+	VMOVUPS   Y0, (AX)
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, 32(AX)
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y3, Y3
+	VMOVUPS   Y3, (AX)
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y4, Y4
+	VMOVUPS   Y4, 32(AX)
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y5, Y5
+	VMOVUPS   Y5, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y6, Y6
+	VMOVUPS   Y6, (AX)
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y7, Y7
+	VMOVUPS   Y7, 32(AX)
+	VCMPPS    $0x03, Y8, Y8, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y8, Y8
+	VMOVUPS   Y8, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Y9, Y9, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y9, Y9
+	VMOVUPS   Y9, (AX)
+	VCMPPS    $0x03, Y10, Y10, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y10, Y10
+	VMOVUPS   Y10, 32(AX)
+	VCMPPS    $0x03, Y11, Y11, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y11, Y11
+	VMOVUPS   Y11, 64(AX)
+	ADDQ      DX, AX
+
+doneAVX2e:
 	VZEROUPPER
 	RET
+
+DATA const_7fc00000<>+0(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+4(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+8(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+12(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+16(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+20(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+24(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+28(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+32(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+36(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+40(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+44(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+48(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+52(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+56(SB)/4, $0x7fc00000
+DATA const_7fc00000<>+60(SB)/4, $0x7fc00000
+GLOBL const_7fc00000<>(SB), RODATA|NOPTR, $64
 
 // func rowAVX2(kc int, a *float32, b *float32, p *float32)
 // Requires: AVX, FMA3
@@ -462,24 +664,6 @@ l1rest:
 l1done:
 	VZEROUPPER
 	RET
-
-DATA const_7fc00000<>+0(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+4(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+8(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+12(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+16(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+20(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+24(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+28(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+32(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+36(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+40(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+44(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+48(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+52(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+56(SB)/4, $0x7fc00000
-DATA const_7fc00000<>+60(SB)/4, $0x7fc00000
-GLOBL const_7fc00000<>(SB), RODATA|NOPTR, $64
 
 DATA tails<>+0(SB)/4, $0xffffffff
 DATA tails<>+4(SB)/4, $0xffffffff
@@ -2658,9 +2842,9 @@ l24done:
 	VZEROUPPER
 	RET
 
-// func productAVX512(kc int, a *float32, b *float32, p *float32, ldp int, load int)
+// func productAVX512(kc int, a *float32, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
 // Requires: AVX, AVX512F
-TEXT ·productAVX512(SB), NOSPLIT, $0-48
+TEXT ·productAVX512(SB), NOSPLIT, $0-72
 	MOVQ    kc+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    b+16(FP), DX
@@ -2869,6 +3053,11 @@ oneAVX512a:
 	JNZ          oneAVX512a
 
 outAVX512a:
+	MOVQ    out+48(FP), AX
+	MOVQ    base+56(FP), CX
+	MOVQ    ldo+64(FP), DX
+	TESTQ   AX, AX
+	JNZ     endsAVX512a
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
 	ADDQ    SI, BX
@@ -2893,6 +3082,121 @@ outAVX512a:
 	VMOVUPS Z14, (BX)
 	VMOVUPS Z15, 64(BX)
 	ADDQ    SI, BX
+	JMP     doneAVX512a
+
+endsAVX512a:
+	LEAQ   (BX)(SI*4), BX
+	SHLQ   $0x02, DX
+	MOVQ   DX, BX
+	IMUL3Q $0x00000000, BX, BX
+	ADDQ   BX, AX
+	TESTQ  CX, CX
+	JZ     zeroAVX512a
+	ADDQ   BX, CX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+	JMP    storeAVX512a
+
+zeroAVX512a:
+	VPXORD Z19, Z19, Z19
+	VADDPS Z19, Z0, Z0
+	VADDPS Z19, Z1, Z1
+	VADDPS Z19, Z2, Z2
+	VADDPS Z19, Z3, Z3
+	VADDPS Z19, Z4, Z4
+	VADDPS Z19, Z5, Z5
+	VADDPS Z19, Z6, Z6
+	VADDPS Z19, Z7, Z7
+	VADDPS Z19, Z8, Z8
+	VADDPS Z19, Z9, Z9
+	VADDPS Z19, Z10, Z10
+	VADDPS Z19, Z11, Z11
+	VADDPS Z19, Z12, Z12
+	VADDPS Z19, Z13, Z13
+	VADDPS Z19, Z14, Z14
+	VADDPS Z19, Z15, Z15
+
+storeAVX512a:
+	VCMPPS    $0x03, Z0, Z0, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
+	VMOVUPS   Z0, (AX)
+	VCMPPS    $0x03, Z1, Z1, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z1, K1, Z1
+	VMOVUPS   Z1, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z2, Z2, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z2, K1, Z2
+	VMOVUPS   Z2, (AX)
+	VCMPPS    $0x03, Z3, Z3, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z3, K1, Z3
+	VMOVUPS   Z3, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z4, Z4, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z4, K1, Z4
+	VMOVUPS   Z4, (AX)
+	VCMPPS    $0x03, Z5, Z5, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z5, K1, Z5
+	VMOVUPS   Z5, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z6, Z6, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z6, K1, Z6
+	VMOVUPS   Z6, (AX)
+	VCMPPS    $0x03, Z7, Z7, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z7, K1, Z7
+	VMOVUPS   Z7, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z8, Z8, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z8, K1, Z8
+	VMOVUPS   Z8, (AX)
+	VCMPPS    $0x03, Z9, Z9, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z9, K1, Z9
+	VMOVUPS   Z9, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z10, Z10, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z10, K1, Z10
+	VMOVUPS   Z10, (AX)
+	VCMPPS    $0x03, Z11, Z11, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z11, K1, Z11
+	VMOVUPS   Z11, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z12, Z12, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z12, K1, Z12
+	VMOVUPS   Z12, (AX)
+	VCMPPS    $0x03, Z13, Z13, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z13, K1, Z13
+	VMOVUPS   Z13, 64(AX)
+	ADDQ      DX, AX
+	VCMPPS    $0x03, Z14, Z14, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z14, K1, Z14
+	VMOVUPS   Z14, (AX)
+	VCMPPS    $0x03, Z15, Z15, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z15, K1, Z15
+	VMOVUPS   Z15, 64(AX)
+	ADDQ      DX, AX
+
+doneAVX512a:
 	VZEROUPPER
 	RET
 

@@ -24,9 +24,10 @@ func (w *width) vectorsB() int {
 
 // product: p[i][j] continues its fma chain over kc terms of a panel of A
 // (8 rows, k-major) and a panel of B (k-major). With load = 0 chains start at
-// +0. k ascends in every chain (N3).
+// +0. k ascends in every chain (N3). If out is not nil the chains end here, and
+// out = add(base, chain) without a way through p; base nil is +0.
 func product(w *width) {
-	TEXT("product"+w.name, NOSPLITFLAG, "func(kc int, a, b, p *float32, ldp int, load int)")
+	TEXT("product"+w.name, NOSPLITFLAG, "func(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int)")
 	kc, a, b, p := Load(Param("kc"), GP64()).(GPVirtual), ptr("a"), ptr("b"), ptr("p")
 	ld, load := Load(Param("ldp"), GP64()).(GPVirtual), Load(Param("load"), GP64()).(GPVirtual)
 	SHLQ(U8(2), ld)
@@ -102,12 +103,50 @@ func product(w *width) {
 		DECQ(n)
 		JNZ(LabelRef("one" + name))
 		Label("out" + name)
+		out, base, ldo := ptr("out"), ptr("base"), Load(Param("ldo"), GP64()).(GPVirtual)
+		TESTQ(out, out)
+		JNZ(LabelRef("ends" + name))
 		for i := range acc {
 			for j := range acc[i] {
 				VMOVUPS(acc[i][j], Mem{Base: p, Disp: j * w.bytes()})
 			}
 			ADDQ(ld, p)
 		}
+		JMP(LabelRef("done" + name))
+		Label("ends" + name)
+		LEAQ(Mem{Base: p, Index: ld, Scale: 4}, p) // past four rows
+		SHLQ(U8(2), ldo)
+		skip := GP64()
+		MOVQ(ldo, skip)
+		IMUL3Q(U32(first), skip, skip)
+		ADDQ(skip, out)
+		TESTQ(base, base)
+		JZ(LabelRef("zero" + name))
+		ADDQ(skip, base)
+		for i := range acc {
+			for j := range acc[i] {
+				VADDPS(Mem{Base: base, Disp: j * w.bytes()}, acc[i][j], acc[i][j])
+			}
+			ADDQ(ldo, base)
+		}
+		JMP(LabelRef("store" + name))
+		Label("zero" + name)
+		zero := w.reg()
+		w.zero(zero)
+		for i := range acc {
+			for j := range acc[i] {
+				VADDPS(zero, acc[i][j], acc[i][j])
+			}
+		}
+		Label("store" + name)
+		for i := range acc {
+			for j := range acc[i] {
+				w.canonical(acc[i][j])
+				VMOVUPS(acc[i][j], Mem{Base: out, Disp: j * w.bytes()})
+			}
+			ADDQ(ldo, out)
+		}
+		Label("done" + name)
 	}
 	VZEROUPPER()
 	RET()
