@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
@@ -294,6 +295,17 @@ func (c Class) prefix() string {
 	default:
 		return ""
 	}
+}
+
+// StateOnly reports whether a name in a state file is that of a tensor that is
+// no parameter.
+func StateOnly(name string) bool {
+	for _, c := range [...]Class{ClassMoment1, ClassMoment2, ClassFeedback, ClassMomentum} {
+		if strings.HasPrefix(name, c.prefix()) {
+			return true
+		}
+	}
+	return false
 }
 
 // Element is where an element of a tensor lies in the file: what a proof opens.
