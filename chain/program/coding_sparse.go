@@ -15,10 +15,10 @@ const (
 )
 
 // encodeSparse takes the largest elements, the one with the lower index first
-// where they are equal. The scale s is half the power of two at or below the
-// median of those taken (of an even number, the larger of the middle two), so
-// that codes 1 and 3 lie around it; then each is rounded to the nearest of 0,
-// s and 3s, ties away from 0. What rounds to 0 is not sent.
+// where they are equal. The scale s is the one at which s or 3s is nearest to
+// the median of those taken (of an even number, the larger of the middle two);
+// then each is rounded to the nearest of 0, s and 3s, ties away from 0. What
+// rounds to 0 is not sent.
 func (c *Coding) encodeSparse(x []uint32, b []byte) {
 	var sizes [SparseBlock]uint32
 	nonzero := 0
@@ -47,7 +47,7 @@ func (c *Coding) encodeSparse(x []uint32, b []byte) {
 		n++
 	}
 	median, _ := largest(taken[:n], (n+1)/2)
-	e := c.clamp(log2(median) - 1)
+	e := c.clamp(sparseExponent(median))
 	half, twice := powerOfTwo(e-1), powerOfTwo(e+1)
 	w := bitWriter{b: b[1:]}
 	for i, m := range taken[:n] {
@@ -65,6 +65,20 @@ func (c *Coding) encodeSparse(x []uint32, b []byte) {
 		b[0] = byte(e - c.Min + 1)
 	}
 	w.flush()
+}
+
+// sparseExponent is e such that one of 2^e and 3 * 2^e is as near to m as codes
+// and scales can be: they make 1 and 3/2 times every power of two.
+func sparseExponent(m uint32) int {
+	const quarter, threeQuarters = 0x200000, 0x600000
+	switch fraction := m & 0x7fffff; {
+	case fraction < quarter: // 1
+		return log2(m)
+	case fraction < threeQuarters: // 3/2
+		return log2(m) - 1
+	default: // 2
+		return log2(m) + 1
+	}
 }
 
 // largest returns the k-th largest of at least k numbers below 2^31, and how
@@ -150,13 +164,13 @@ func sparseCode(entry uint32) int64 {
 }
 
 // sparseValid reports whether EncodeBlock can have written a block of n
-// elements, and how many it sends: places ascend, what follows the last entry
-// is zero, and at least half of the codes are 3 unless the scale is the lowest.
+// elements, and how many it sends: places ascend, and what follows the last
+// entry is zero.
 func (c *Coding) sparseValid(b []byte, n int) (sent int, ok bool) {
 	if b[0] == 0 {
 		return 0, zeros(b)
 	}
-	kept, threes, last := c.Kept(n), 0, -1
+	kept, last := c.Kept(n), -1
 	r := bitReader{b: b[1:]}
 	for ; sent < kept; sent++ {
 		entry := r.read()
@@ -171,9 +185,6 @@ func (c *Coding) sparseValid(b []byte, n int) (sent int, ok bool) {
 		if i >= n {
 			return 0, false
 		}
-		if entry&entryThree != 0 {
-			threes++
-		}
 		last = i
 	}
 	for unused := sent + 1; unused < kept; unused++ {
@@ -181,7 +192,7 @@ func (c *Coding) sparseValid(b []byte, n int) (sent int, ok bool) {
 			return 0, false
 		}
 	}
-	return sent, r.bits == 0 && (b[0] == 1 || 2*threes >= sent)
+	return sent, r.bits == 0
 }
 
 func zeros(b []byte) bool {

@@ -67,14 +67,19 @@ func TestBlocks(t *testing.T) {
 		// Taken: 4, -3, 2; the median 3 makes the scale 1.
 		"sparse": {sparseOf(3*4096/5, -4), floats(1, 4, -3, 0, 2), entries(5, 3, 1|1<<12, 2|1<<12|1<<13, 4|1<<12)},
 		// The tie between places 0 and 2 goes to 0.
-		"sparse, ties":       {sparseOf(2*4096/4, -4), floats(1, 8, 1, 0), entries(7, 2, 1|1<<12)},
-		"sparse, ties sent":  {sparseOf(2*4096/4, -4), floats(-4, 8, 4, 0), entries(7, 2, 0|1<<13, 1|1<<12)},
+		"sparse, ties":      {sparseOf(2*4096/4, -4), floats(1, 8, 1, 0), entries(8, 2, 1)},
+		"sparse, ties sent": {sparseOf(2*4096/4, -4), floats(-4, 8, 4, 0), entries(8, 2, 0|1<<13, 1)},
+		// 5/4 of a power of two is as near to 1 as to 3/2, and 7/4 to 3/2 as to 2.
+		"sparse, below 5/4":  {sparseOf(4096/4, -4), floats(0, 0, 0, 1.24), entries(5, 1, 3)},
+		"sparse, from 5/4":   {sparseOf(4096/4, -4), floats(0, 0, 0, 1.25), entries(4, 1, 3|1<<12)},
+		"sparse, below 7/4":  {sparseOf(4096/4, -4), floats(0, 0, 0, 1.74), entries(4, 1, 3|1<<12)},
+		"sparse, from 7/4":   {sparseOf(4096/4, -4), floats(0, 0, 0, 1.75), entries(6, 1, 3)},
 		"sparse, zeros":      {sparseOf(2*4096/4, -4), floats(0, 0, 0, 0), entries(0, 2)},
-		"sparse, few":        {sparseOf(3*4096/4, -4), floats(0, 0, -2, 0), entries(5, 3, 2|1<<12|1<<13)},
+		"sparse, few":        {sparseOf(3*4096/4, -4), floats(0, 0, -2, 0), entries(6, 3, 2|1<<13)},
 		"sparse, below":      {sparseOf(2*4096/4, 0), floats(0.5, -0.4, 0, 0), entries(1, 2, 0)},
 		"sparse, all below":  {sparseOf(2*4096/4, 0), floats(0.3, -0.4, 0, 0), entries(0, 2)},
 		"sparse, above":      {sparseOf(2*4096/4, -24), floats(1000, -3, 0, 0), entries(25, 2, 1<<12, 1|1<<12|1<<13)},
-		"sparse, not finite": {sparseOf(2*4096/4, -4), floats(nan, -inf, 0, 1), entries(4, 2, 3|1<<12)},
+		"sparse, not finite": {sparseOf(2*4096/4, -4), floats(nan, -inf, 0, 1), entries(5, 2, 3)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +134,6 @@ func TestMalformed(t *testing.T) {
 		"sparse, places descend":           {sparse, 8, entries(3, 3, 4|three, 2|three)},
 		"sparse, entry after the last":     {sparse, 8, entries(3, 3, 4|three, 0, 5|three)},
 		"sparse, sign after the last":      {sparse, 8, entries(3, 3, 4|three, 1<<13)},
-		"sparse, a lower scale holds it":   {sparse, 8, entries(2, 3, 1, 2, 3|three)},
 		"sparse, bits after the entries":   {sparse, 8, append(entries(3, 3, 4|three)[:6], 0x80)},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,10 +14,9 @@ type State struct{ Params, Moment1, Moment2, Feedback []tensor.Tensor }
 
 // Begin is step 0: it writes the state that the inner steps start from.
 // Parameters are the base. Moments and error feedback are those of from, where
-// the job carries them, else zero; from is the state that the slot's unit
-// before left, or nil for a slot that carries nothing: a joiner, a slot whose
-// last unit was not included, or whose last unit was proven false (R7). from
-// may be the memory of to.
+// the job carries them, else zero; from is the state after the latest unit of
+// the slot's holder that was included and not proven false, or nil if there is
+// none (R7). from may be the memory of to.
 func (x *Exchange) Begin(to State, base []tensor.Tensor, from *State) error {
 	if from == nil {
 		from = &State{}

@@ -169,7 +169,7 @@ func sparseCodes(c *program.Coding, x []uint32) (scale int, codes []code) {
 	if len(places) == 0 {
 		return c.Min, nil
 	}
-	scale = clamp(c, floorLog2(size(x[places[(len(places)-1)/2]]))-1)
+	scale = clamp(c, nearestScale(size(x[places[(len(places)-1)/2]])))
 	slices.Sort(places)
 	for _, i := range places {
 		e := floorLog2(size(x[i]))
@@ -181,6 +181,19 @@ func sparseCodes(c *program.Coding, x []uint32) (scale int, codes []code) {
 		}
 	}
 	return scale, codes
+}
+
+// nearestScale is the exponent e of which 2^e or 3 * 2^e is nearest to m; the
+// larger of two that are as near.
+func nearestScale(m uint32) int {
+	e := floorLog2(m)
+	switch fraction := m & 0x7fffff; { // of 1, 3/2 and 2 times 2^floorLog2
+	case 4*fraction < 1<<23:
+		return e
+	case 4*fraction < 3<<23:
+		return e - 1
+	}
+	return e + 1
 }
 
 // written lays out a block of n elements.
