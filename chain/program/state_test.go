@@ -326,6 +326,38 @@ func TestStateWalkEnds(t *testing.T) {
 	}
 }
 
+// What the chapter says of names and sizes is so, and a state is as large as
+// the specification estimates.
+func TestStateChapter(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/spec/content.md")
+	require.NoError(t, err)
+	_, section, _ := strings.Cut(string(text), "## K4 State files")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for name, s := range stateShapes() {
+		for _, layout := range layouts {
+			l, err := layout(s)
+			require.NoError(t, err)
+			for x := range l.All() {
+				prefix, ok := strings.CutSuffix(x.Name, "model.embed_tokens.weight")
+				if !ok {
+					continue
+				}
+				require.Equal(t, x.Class != program.ClassParam, program.StateOnly(x.Name))
+				if prefix != "" {
+					require.Contains(t, section, "| `"+prefix+"<parameter>` |")
+				}
+			}
+		}
+		l, err := program.NewState(s)
+		require.NoError(t, err)
+		require.Equal(t, s.StateBytes(), l.DataSize(), name)
+	}
+	require.Contains(t, section, `{"__metadata__":{"format":"pt"},`)
+	require.Contains(t, section, "the data a multiple of 4096")
+	require.Contains(t, section, "in bytes is divisible by 64 come first")
+}
+
 func BenchmarkStateOfDeepest(b *testing.B) {
 	s := stateShapes()["deep"]
 	for b.Loop() {

@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -275,4 +276,24 @@ func TestIndexRefuses(t *testing.T) {
 	require.NoError(t, pretrained.Import(index, l, make([]byte, l.DataSize())))
 	require.NoError(t, os.Truncate(index, 17<<20))
 	require.ErrorContains(t, pretrained.Import(index, l, make([]byte, l.DataSize())), "more than 16777216 bytes")
+}
+
+// A checkpoint of any size is read through a few buffers.
+func TestImportMemory(t *testing.T) {
+	s := tiny(func(s *spec.Spec) {
+		s.Model.Vocab, s.Model.Width, s.Data.TokenWidth, s.Data.Tokens = 1<<16, 128, 2, 1<<15
+		s.Data.ValidationStart = 1<<15 - 1<<12
+	})
+	dir := t.TempDir()
+	_, err := pretrained.Export(dir, pretrained.Model{Spec: s, Params: params(t, s), BF16: true})
+	require.NoError(t, err)
+	l, err := program.NewModel(s, program.F32)
+	require.NoError(t, err)
+	data := make([]byte, l.DataSize())
+	require.Greater(t, len(data), 32<<20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	require.NoError(t, pretrained.Import(dir, l, data))
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20+runtime.GOMAXPROCS(0)<<20))
 }
