@@ -182,6 +182,7 @@ func fetchWrongLeaf(s *suite) {
 	s.put(a, content)
 	raw := commit.BlobSpan(1001).Node([]commit.Digest{commit.Sum(content)})
 	s.lab.Plant(s.t, raw)
+	s.lab.Plant(s.t, content)
 	id := commit.ID{Digest: commit.Sum(raw), Size: 1001}
 	s.ErrorIs(b.Fetch(s.ctx(), id, blob.FetchOptions{}), blob.ErrCorrupt)
 }

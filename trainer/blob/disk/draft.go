@@ -160,6 +160,7 @@ func (d *draft) enter(id commit.ID, pins []blob.Pin) (bool, error) {
 	}
 	s.entries[id] = e
 	s.used += id.Size
+	s.more(id)
 	return true, nil
 }
 

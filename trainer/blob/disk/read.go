@@ -19,8 +19,8 @@ type leafBuffer = [commit.LeafSize]byte
 
 var buffers = sync.Pool{New: func() any { return new(leafBuffer) }}
 
-// buffer lends memory for one leaf, until it is given back.
-func buffer() (b *leafBuffer, giveBack func()) {
+// Buffer lends memory for one leaf, until it is given back.
+func Buffer() (b *[commit.LeafSize]byte, giveBack func()) {
 	b, ok := buffers.Get().(*leafBuffer)
 	if !ok {
 		b = new(leafBuffer)
@@ -62,13 +62,13 @@ func (r *reader) ReadAt(p []byte, off int64) (int, error) {
 			start, _ := blob.LeafSpan(r.e.id.Size, leaf)
 			return r.e.readData(p, start+at)
 		}
-		buf, giveBack := buffer()
+		buf, giveBack := Buffer()
 		defer giveBack()
-		b, err := r.s.leaf(r.e, leaf, buf)
-		if err != nil {
+		_, n := blob.LeafSpan(r.e.id.Size, leaf)
+		if err := r.s.leaf(r.e, leaf, buf[:n]); err != nil {
 			return err
 		}
-		copy(p, b[at:])
+		copy(p, buf[at:n])
 		r.trust(leaf)
 		return nil
 	})
@@ -95,26 +95,34 @@ func (r *reader) trust(leaf int) {
 	r.hashed[leaf/8] |= 1 << (leaf % 8)
 }
 
+// Leaf reads leaf i of a blob into b, which has its length, and hashes it.
+func (s *Store) Leaf(id commit.ID, i int, b []byte) error {
+	e, err := s.use(id)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.leaf(e, i, b), s.release(e))
+}
+
 // leaf reads a leaf and hashes it. One that is not what the id says is
 // forgotten.
-func (s *Store) leaf(e *entry, i int, buf *leafBuffer) ([]byte, error) {
+func (s *Store) leaf(e *entry, i int, b []byte) error {
 	s.mu.RLock()
 	want, has := e.leaves[i], e.has(i)
 	s.mu.RUnlock()
 	off, n := blob.LeafSpan(e.id.Size, i)
 	if !has {
-		return nil, fmt.Errorf("%w: byte %d of %v; fetch it first", blob.ErrIncomplete, off, e.id)
+		return fmt.Errorf("%w: byte %d of %v; fetch it first", blob.ErrIncomplete, off, e.id)
 	}
-	b := buf[:n]
 	err := e.readData(b, off)
 	switch {
 	case err == nil && commit.Sum(b) == want:
-		return b, nil
+		return nil
 	case err != nil && !errors.Is(err, io.EOF):
-		return nil, err
+		return err
 	}
 	err = fmt.Errorf("%w: %d bytes at %d of %v; fetch it again", blob.ErrCorrupt, n, off, e.id)
-	return nil, errors.Join(err, s.drop(e, i))
+	return errors.Join(err, s.drop(e, i))
 }
 
 // drop forgets a leaf.
@@ -150,9 +158,14 @@ func (s *Store) Block(d commit.Digest) ([]byte, error) {
 	if p.length > 0 {
 		b, err = s.node(p, d)
 	} else {
-		b, err = s.leaf(p.e, int(p.at), new(leafBuffer))
+		_, n := blob.LeafSpan(p.e.id.Size, int(p.at))
+		b = make([]byte, n)
+		err = s.leaf(p.e, int(p.at), b)
 	}
-	return b, errors.Join(err, s.release(p.e))
+	if err = errors.Join(err, s.release(p.e)); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // BlockSize is the length of a block that Block would give.
@@ -197,14 +210,15 @@ func (s *Store) Verify(ctx context.Context, id commit.ID) error {
 		return err
 	}
 	bad := s.verifyNodes(ctx, e, id.Span(), id.Digest)
-	buf, giveBack := buffer()
+	buf, giveBack := Buffer()
 	defer giveBack()
 	for i := range e.leaves {
 		if err = ctx.Err(); err != nil {
 			break
 		}
+		_, n := blob.LeafSpan(id.Size, i)
 		// The first fault says enough; the others are forgotten as well.
-		if _, fault := s.leaf(e, i, buf); bad == nil && fault != nil && !errors.Is(fault, blob.ErrIncomplete) {
+		if fault := s.leaf(e, i, buf[:n]); bad == nil && fault != nil && !errors.Is(fault, blob.ErrIncomplete) {
 			bad = fault
 		}
 	}

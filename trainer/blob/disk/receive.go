@@ -170,6 +170,9 @@ func (r *Receiver) appendNode(d commit.Digest, raw []byte) error {
 	r.s.index.add(d, place{e: r.e, at: r.e.logSize + 2, length: uint32(len(raw))})
 	r.e.nodes = append(r.e.nodes, d)
 	r.e.logSize += int64(len(record))
+	if d == r.e.id.Digest {
+		r.s.more(r.e.id)
+	}
 	return nil
 }
 
@@ -234,6 +237,7 @@ func (r *Receiver) AddLeaf(i int, raw []byte) error {
 	r.s.mu.Lock()
 	r.e.set(i, true)
 	r.s.index.add(want, place{e: r.e, at: int64(i)})
+	r.s.more(r.e.id)
 	r.s.mu.Unlock()
 	r.e.log.Lock()
 	defer r.e.log.Unlock()

@@ -45,6 +45,7 @@ type Store struct {
 	closed  bool
 	entries map[commit.ID]*entry
 	index   index
+	watched map[commit.Digest]*watched
 	used    uint64
 	drafts  uint64
 }
@@ -52,7 +53,7 @@ type Store struct {
 // Open opens the store in a folder, or makes it.
 func Open(cfg Config) (*Store, error) {
 	cfg.MaxBlob = cmp.Or(cfg.MaxBlob, DefaultMaxBlob)
-	s := &Store{cfg: cfg, medium: medium{cfg.BeforeWrite}, entries: map[commit.ID]*entry{}, index: newIndex()}
+	s := &Store{cfg: cfg, medium: medium{cfg.BeforeWrite}, entries: map[commit.ID]*entry{}, watched: map[commit.Digest]*watched{}, index: newIndex()}
 	for _, dir := range []string{s.path("tmp"), s.path("blobs")} {
 		if err := s.medium.mkdir(dir); err != nil {
 			return nil, err

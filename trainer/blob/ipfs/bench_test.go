@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -90,15 +91,40 @@ func benchFetch(b *testing.B, from, s *ipfs.Store, o blob.FetchOptions) {
 	id, err := from.PutFile(b.Context(), benchFile(b), blob.PutOptions{})
 	require.NoError(b, err)
 	b.SetBytes(benchSize)
+	defer spent(b)()
 	for b.Loop() {
 		require.NoError(b, s.Fetch(b.Context(), id, o))
 		sweep(b, s)
 	}
 }
 
-// BenchmarkFetchBitswap fetches from one peer on the loopback interface.
+// spent reports the CPU time of both ends for each GiB.
+func spent(b *testing.B) func() {
+	b.Helper()
+	before := cpu(b)
+	return func() {
+		b.ReportMetric((cpu(b)-before).Seconds()/float64(b.N)/benchSize*(1<<30), "cpu-s/GiB")
+	}
+}
+
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkFetchSwarm fetches from one peer on the loopback interface.
+func BenchmarkFetchSwarm(b *testing.B) {
+	from, s := benchStore(b), benchStore(b)
+	require.NoError(b, s.Connect(b.Context(), from.Addrs()[0]))
+	benchFetch(b, from, s, blob.FetchOptions{})
+}
+
+// BenchmarkFetchBitswap does so from one that speaks bitswap alone.
 func BenchmarkFetchBitswap(b *testing.B) {
 	from, s := benchStore(b), benchStore(b)
+	from.Mute()
 	require.NoError(b, s.Connect(b.Context(), from.Addrs()[0]))
 	benchFetch(b, from, s, blob.FetchOptions{})
 }
@@ -133,6 +159,7 @@ func BenchmarkPlainGET(b *testing.B) {
 	defer web.Close()
 	path := filepath.Join(b.TempDir(), "out")
 	b.SetBytes(benchSize)
+	defer spent(b)()
 	for b.Loop() {
 		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, web.URL, nil)
 		require.NoError(b, err)

@@ -25,11 +25,12 @@ const recent = 4096
 // whom, and cuts off peers that send something else, or nothing.
 type guard struct {
 	bsnetwork.BitSwapNetwork
-	receivers []bsnetwork.Receiver
-	disk      *disk.Store
-	gate      *gate
-	stall     time.Duration
-	cut       func(peer.ID)
+	client, server bsnetwork.Receiver
+	roster         *roster
+	disk           *disk.Store
+	gate           *gate
+	stall          time.Duration
+	cut            func(peer.ID)
 
 	mu       sync.Mutex
 	received uint64
@@ -100,9 +101,8 @@ func (g *guard) ReceiveMessage(ctx context.Context, from peer.ID, m message.BitS
 		}
 		return
 	}
-	for _, r := range g.receivers {
-		r.ReceiveMessage(ctx, from, m)
-	}
+	g.client.ReceiveMessage(ctx, from, m)
+	g.server.ReceiveMessage(ctx, from, m)
 }
 
 func (g *guard) accepts(from peer.ID, m message.BitSwapMessage) bool {
@@ -129,16 +129,14 @@ func (g *guard) accepts(from peer.ID, m message.BitSwapMessage) bool {
 
 // ReceiveError passes on what went wrong.
 func (g *guard) ReceiveError(err error) {
-	for _, r := range g.receivers {
-		r.ReceiveError(err)
-	}
+	g.client.ReceiveError(err)
+	g.server.ReceiveError(err)
 }
 
-// PeerConnected passes on who came.
+// PeerConnected passes on who came. The client is told by the roster.
 func (g *guard) PeerConnected(p peer.ID) {
-	for _, r := range g.receivers {
-		r.PeerConnected(p)
-	}
+	g.server.PeerConnected(p)
+	g.roster.link(p)
 }
 
 // PeerDisconnected passes on who went.
@@ -146,9 +144,8 @@ func (g *guard) PeerDisconnected(p peer.ID) {
 	g.mu.Lock()
 	delete(g.peers, p)
 	g.mu.Unlock()
-	for _, r := range g.receivers {
-		r.PeerDisconnected(p)
-	}
+	g.roster.unlink(p)
+	g.server.PeerDisconnected(p)
 }
 
 // NewMessageSender gives a sender that notes what it asks for.
@@ -222,6 +219,13 @@ func (g *guard) stalled(ticks int) (late []peer.ID) {
 		}
 	}
 	return late
+}
+
+// wants reports whether a fetch waits for a block from bitswap now.
+func (g *guard) wants(d commit.Digest) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.wanted[d] > 0
 }
 
 func (g *guard) bytes() uint64 {

@@ -14,6 +14,7 @@ import (
 	"github.com/libp2p/go-libp2p/p2p/security/noise"
 	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
 	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
+	"github.com/multiformats/go-multiaddr"
 )
 
 // Prefix begins the names of the protocols of a private network.
@@ -29,14 +30,14 @@ const (
 
 // newHost is a host on TCP: QUIC costs half as much again in CPU and serves
 // only those who cannot be reached.
-func newHost(c Config, key crypto.PrivKey, g *gate, t throttle) (host.Host, error) {
+func newHost(key crypto.PrivKey, g *gate, t throttle) (host.Host, error) {
 	limits, err := newLimits()
 	if err != nil {
 		return nil, err
 	}
 	return libp2p.New(
 		libp2p.Identity(key),
-		libp2p.ListenAddrStrings(c.Listen...),
+		libp2p.NoListenAddrs, // until the protocols are set up
 		libp2p.Transport(tcp.NewTCPTransport),
 		libp2p.Security(noise.ID, within(t, noise.New)),
 		libp2p.Security(libp2ptls.ID, within(t, libp2ptls.New)),
@@ -49,6 +50,22 @@ func newHost(c Config, key crypto.PrivKey, g *gate, t throttle) (host.Host, erro
 	)
 }
 
+// listen opens the addresses at which a host is reached.
+func listen(h host.Host, addrs []string) error {
+	list := make([]multiaddr.Multiaddr, 0, len(addrs))
+	for _, a := range addrs {
+		m, err := multiaddr.NewMultiaddr(a)
+		if err != nil {
+			return err
+		}
+		list = append(list, m)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return h.Network().Listen(list...)
+}
+
 // newLimits are the library's limits, scaled to the machine, with tighter ones
 // for each peer.
 func newLimits() (network.ResourceManager, error) {
@@ -56,11 +73,16 @@ func newLimits() (network.ResourceManager, error) {
 	libp2p.SetDefaultServiceLimits(&scaling)
 	perPeer := rcmgr.ResourceLimits{
 		Conns: peerConns, ConnsInbound: peerConns, ConnsOutbound: peerConns,
-		StreamsInbound: peerStreams, Streams: 4 * peerStreams, StreamsOutbound: 4 * peerStreams,
+		StreamsInbound: 2 * peerStreams, Streams: 4 * peerStreams, StreamsOutbound: 4 * peerStreams,
 		Memory: peerMemory,
 	}
 	messages := rcmgr.ResourceLimits{
 		StreamsInbound: peerStreams / 2, StreamsOutbound: 4 * peerStreams, Streams: 4 * peerStreams,
+		Memory: peerMemory,
+	}
+	// A stream of the swarm is one blob that somebody asks for.
+	streams := rcmgr.ResourceLimits{
+		StreamsInbound: peerStreams, StreamsOutbound: 4 * peerStreams, Streams: 4 * peerStreams,
 		Memory: peerMemory,
 	}
 	limits := rcmgr.PartialLimitConfig{
@@ -68,6 +90,8 @@ func newLimits() (network.ResourceManager, error) {
 		ProtocolPeer: map[protocol.ID]rcmgr.ResourceLimits{
 			bsnet.ProtocolBitswap:          messages,
 			Prefix + bsnet.ProtocolBitswap: messages,
+			swarmPrivate:                   streams,
+			swarmPublic:                    streams,
 		},
 	}
 	return rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(limits.Build(scaling.AutoScale())), rcmgr.WithMetricsDisabled())

@@ -5,40 +5,28 @@ package ipfs
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/trainer/blob"
 )
 
-// leaves shares the missing leaves among all sources until none is left.
+// leaves shares the missing leaves among all sources and the swarm until none
+// is left.
 func (f *fetch) leaves(ctx context.Context) error {
 	all, finish := context.WithCancel(ctx)
 	defer finish()
-	f.flight, f.finish = map[int][]source{}, finish
-	f.counted = make([]byte, (blob.Leaves(f.id.Size)+7)/8)
-	f.missing = slices.DeleteFunc(f.missing, func(i int) bool {
-		_, present := f.to.Leaf(i)
-		if present {
-			f.count(i)
-		}
-		return present
-	})
+	f.begin(finish)
 	if f.progress != nil {
 		f.progress(f.done, f.total)
 	}
 	if f.done == f.total {
 		return nil
 	}
-	stop := context.AfterFunc(all, func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.cond.Broadcast()
-	})
+	stop := context.AfterFunc(all, f.wake)
 	defer stop()
 	var workers sync.WaitGroup
-	for _, src := range f.sources {
+	for _, src := range append(f.sources, f.swap) {
 		for range src.workers() {
 			workers.Go(func() { f.work(all, src) })
 		}
@@ -51,6 +39,32 @@ func (f *fetch) leaves(ctx context.Context) error {
 		return err
 	}
 	return errNoSource
+}
+
+// begin takes stock of what is missing and lets the swarm in.
+func (f *fetch) begin(finish context.CancelFunc) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.finish = finish
+	f.counted = commit.NewBitmap(blob.Leaves(f.id.Size))
+	for i := range blob.Leaves(f.id.Size) {
+		if !f.missing.Has(i) {
+			continue
+		}
+		if _, present := f.to.Leaf(i); present {
+			f.unmiss(i)
+			f.count(i)
+		}
+	}
+	f.begun = true
+	f.cond.Broadcast()
+}
+
+// wake lets everybody look again at what there is to do.
+func (f *fetch) wake() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cond.Broadcast()
 }
 
 // errNoSource is a fetch of which every source gave up.
@@ -77,22 +91,19 @@ func (f *fetch) work(ctx context.Context, src source) {
 }
 
 // take is the next leaves to ask a source for. When others have all of them
-// under way, it takes those that one other source alone is asked for: that one
-// may be slow, or wait for somebody who never comes.
-func (f *fetch) take(ctx context.Context, src source) (window []int) {
+// under way, it takes those that one other is asked for who is late, or may
+// wait for somebody who never comes.
+func (f *fetch) take(ctx context.Context, src source) []int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for ctx.Err() == nil {
-		n := min(src.window(), len(f.missing))
-		window = append(window, f.missing[:n]...)
-		f.missing = f.missing[n:]
-		if n == 0 && len(f.sources) > 1 {
-			window = f.twice(src)
+	for ctx.Err() == nil && !f.over() {
+		offered := func(i int) bool { return src.offers(f, i) }
+		window := f.next(src.window(), offered)
+		if len(window) == 0 {
+			window = f.again(src, src.window(), offered)
 		}
-		for _, i := range window {
-			f.flight[i] = append(f.flight[i], src)
-		}
-		if len(window) > 0 || len(f.flight) == 0 {
+		if len(window) > 0 {
+			f.assign(src, window...)
 			return window
 		}
 		f.cond.Wait()
@@ -100,35 +111,19 @@ func (f *fetch) take(ctx context.Context, src source) (window []int) {
 	return nil
 }
 
-// twice is leaves that exactly one other source is asked for.
-func (f *fetch) twice(src source) (window []int) {
-	for i, who := range f.flight {
-		if len(who) == 1 && who[0] != src && len(window) < src.window() {
-			window = append(window, i)
-		}
-	}
-	slices.Sort(window)
-	return window
-}
-
-// giveBack ends the work of a source on leaves. Those that did not arrive, and
+// giveBack ends the work of somebody on leaves. Those that did not arrive, and
 // that nobody else is asked for, are missing again.
-func (f *fetch) giveBack(src source, window []int) {
+func (f *fetch) giveBack(who any, window []int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, i := range window {
-		who := f.flight[i]
-		k := slices.Index(who, src)
-		who = slices.Delete(who, k, k+1)
-		f.flight[i] = who
-		if len(who) > 0 {
+		if !f.release(who, i) {
 			continue
 		}
-		delete(f.flight, i)
 		if _, present := f.to.Leaf(i); present {
 			f.arrived(i) // somebody else fetches the same blob
 		} else {
-			f.missing = append(f.missing, i)
+			f.miss(i)
 		}
 	}
 	f.cond.Broadcast()
@@ -144,8 +139,7 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 			continue
 		}
 		if len(places[d]) == 0 {
-			off, n := blob.LeafSpan(f.id.Size, i)
-			asked = append(asked, block{commit.Span{Offset: off, Size: n}, d})
+			asked = append(asked, f.block(i, d))
 		}
 		places[d] = append(places[d], i)
 	}
@@ -169,6 +163,12 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 	return src.blocks(ctx, asked, take)
 }
 
+// block is leaf i as something to ask for.
+func (f *fetch) block(i int, d commit.Digest) block {
+	off, n := blob.LeafSpan(f.id.Size, i)
+	return block{commit.Span{Offset: off, Size: n}, d}
+}
+
 // arrived counts a leaf that is present, once; the caller holds the lock.
 func (f *fetch) arrived(i int) {
 	if !f.count(i) {
@@ -185,10 +185,10 @@ func (f *fetch) arrived(i int) {
 
 // count adds a leaf to what is done, unless it was added before.
 func (f *fetch) count(i int) bool {
-	if f.counted[i/8]>>(i%8)&1 == 1 {
+	if f.counted.Has(i) {
 		return false
 	}
-	f.counted[i/8] |= 1 << (i % 8)
+	f.counted.Set(i)
 	_, n := blob.LeafSpan(f.id.Size, i)
 	f.done += n
 	return true

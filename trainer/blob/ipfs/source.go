@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/ipfs/boxo/exchange"
 	blocks "github.com/ipfs/go-block-format"
@@ -25,6 +28,9 @@ type source interface {
 	workers() int
 	// window is how many leaves are asked for at once.
 	window() int
+	// offers reports whether a fetch, whose lock is held, should ask for a leaf
+	// here.
+	offers(f *fetch, leaf int) bool
 }
 
 // block is one to ask for: where it belongs, and its digest. Of the span of a
@@ -37,8 +43,8 @@ type block struct {
 // errSource is a source that gave up or was given up.
 var errSource = errors.New("source failed")
 
-// open finds the sources of a fetch: what was named, then everybody who is
-// connected.
+// open finds the sources of a fetch: what was named, then everybody who speaks
+// bitswap.
 func (f *fetch) open(ctx context.Context, from []string) error {
 	for _, a := range from {
 		if strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") {
@@ -56,35 +62,59 @@ func (f *fetch) open(ctx context.Context, from []string) error {
 		// One that cannot be reached is one source less, no more.
 		go func() { _ = f.s.host.Connect(ctx, info) }() //nolint:errcheck // see above
 	}
-	f.sources = append(f.sources, swap{f.s, f.s.client.NewSession(ctx)})
+	f.swap = &swap{f.s, f.s.client.NewSession(ctx)}
 	return nil
 }
 
-// swap is everybody whom bitswap reaches. It never gives up: somebody may yet
-// come.
+// swap is everybody whom bitswap alone reaches. It never gives up: somebody may
+// yet come.
 type swap struct {
 	s       *Store
 	session exchange.Fetcher
 }
 
-func (swap) workers() int { return 8 }
+func (*swap) workers() int { return 8 }
 
-func (swap) window() int { return 2 }
+func (*swap) window() int { return 2 }
 
-func (w swap) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
-	keys := make([]cid.Cid, len(asked))
-	digests := make([]commit.Digest, len(asked))
-	for i, b := range asked {
-		keys[i], digests[i] = cidOf(b.span, b.digest), b.digest
+// offers leaves to the swarm what it has: it moves the same bytes for less than
+// half the work, and never twice.
+func (w *swap) offers(f *fetch, leaf int) bool {
+	return f.offers[leaf] == 0 && w.s.roster.strangers.Load() > 0
+}
+
+// blocks asks anew when nothing came for the time of a stall: bitswap loses
+// what is wanted again soon after it came and was removed.
+func (w *swap) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
+	left := map[commit.Digest]block{}
+	for _, b := range asked {
+		left[b.digest] = b
 	}
-	defer w.s.guard.want(digests)()
-	ctx, cancel := context.WithCancel(ctx)
+	session := w.session
+	for len(left) > 0 {
+		if err := w.round(ctx, session, left, take); err != nil {
+			return err
+		}
+		session = w.s.client.NewSession(ctx)
+	}
+	return nil
+}
+
+// round asks once, and takes blocks out of left as they come.
+func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[commit.Digest]block, take func(commit.Digest, []byte) error) error {
+	keys := make([]cid.Cid, 0, len(left))
+	for _, b := range left {
+		keys = append(keys, cidOf(b.span, b.digest))
+	}
+	defer w.s.guard.want(slices.Collect(maps.Keys(left)))()
+	round, cancel := context.WithCancel(ctx)
 	defer cancel()
-	arriving, err := w.session.GetBlocks(ctx, keys)
+	stall := time.AfterFunc(w.s.cfg.Stall, cancel)
+	defer stall.Stop()
+	arriving, err := session.GetBlocks(round, keys)
 	if err != nil {
 		return fmt.Errorf("%w: bitswap: %w", errSource, err)
 	}
-	left := len(asked)
 	for b := range arriving {
 		d, ok := digestOf(b.Cid())
 		if !ok {
@@ -93,13 +123,14 @@ func (w swap) blocks(ctx context.Context, asked []block, take func(commit.Digest
 		if err := take(d, b.RawData()); err != nil {
 			return err
 		}
-		left--
+		delete(left, d)
+		stall.Reset(w.s.cfg.Stall)
 		if err := w.s.announceBlock(ctx, b); err != nil {
 			return err
 		}
 	}
-	if left > 0 {
-		return fmt.Errorf("%w: bitswap ended with %d blocks missing", errSource, left)
+	if len(left) > 0 && round.Err() == nil || ctx.Err() != nil {
+		return fmt.Errorf("%w: bitswap ended with %d blocks missing", errSource, len(left))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ package ipfs
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,6 @@ import (
 	"time"
 
 	"github.com/ipfs/boxo/bitswap/client"
-	"github.com/ipfs/boxo/bitswap/network"
 	"github.com/ipfs/boxo/bitswap/network/bsnet"
 	"github.com/ipfs/boxo/bitswap/server"
 	blocks "github.com/ipfs/go-block-format"
@@ -25,6 +25,7 @@ import (
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/trainer/blob/disk"
+	"github.com/weft-network/weft/trainer/blob/ipfs/swarm"
 )
 
 // Store is a content store in a network. What it has is on disk, and what it
@@ -38,8 +39,12 @@ type Store struct {
 	guard    *guard
 	client   *client.Client
 	server   *server.Server
+	roster   *roster
+	swarm    *swarm.Server
+	seed     uint64 // of this store's choices, unlike those of others
 	http     *http.Client
-	fromHTTP atomic.Uint64
+
+	fromHTTP, fromSwarm atomic.Uint64
 
 	ctx    context.Context // of everything that runs; ends with Close
 	cancel context.CancelCauseFunc
@@ -47,6 +52,8 @@ type Store struct {
 	work   sync.WaitGroup
 	once   sync.Once
 	closed error
+
+	fetches map[*fetch]bool
 }
 
 var _ blob.Store = (*Store)(nil)
@@ -91,17 +98,38 @@ func join(cfg Config, d *disk.Store, peers []peer.AddrInfo) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{Store: d, cfg: cfg, gate: g, throttle: newThrottle(cfg.UploadRate, cfg.DownloadRate)}
-	if s.host, err = newHost(cfg, key, g, s.throttle); err != nil {
+	if s.host, err = newHost(key, g, s.throttle); err != nil {
 		return nil, err
 	}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.http = newHTTPClient(s.throttle)
+	s.speak(d)
+	follow, err := s.roster.follow(s.ctx)
+	if err != nil {
+		return nil, errors.Join(err, s.host.Close())
+	}
+	s.work.Go(follow)
+	if err := listen(s.host, cfg.Listen); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// speak sets up the protocols, before anybody can connect.
+func (s *Store) speak(d *disk.Store) {
+	id := commit.Sum([]byte(s.host.ID()))
+	s.seed = binary.BigEndian.Uint64(id[:])
+	s.fetches = map[*fetch]bool{}
+	s.swarm = &swarm.Server{Disk: d, Stall: s.cfg.Stall}
+	s.roster = newRoster(s.host, s.cfg.swarmName(), s.found, s.strange)
+	s.host.SetStreamHandler(s.cfg.swarmName(), s.serve)
+
 	var names []bsnet.NetOpt
-	if !cfg.Public {
+	if !s.cfg.Public {
 		names = append(names, bsnet.Prefix(Prefix))
 	}
 	n := bsnet.NewFromIpfsHost(s.host, names...)
-	s.guard = newGuard(n, d, g, cfg.Stall, s.disconnect)
+	s.guard = newGuard(n, d, s.gate, s.cfg.Stall, s.disconnect)
 	s.server = server.New(s.ctx, s.guard, readOnly{d},
 		server.MaxOutstandingBytesPerPeer(peerOutstanding),
 		server.MaxQueuedWantlistEntriesPerPeer(peerWants),
@@ -111,9 +139,8 @@ func join(cfg Config, d *disk.Store, peers []peer.AddrInfo) (*Store, error) {
 		client.WithBlockReceivedNotifier(s.server),
 		client.WithoutDuplicatedBlockStats(),
 	)
-	s.guard.receivers = []network.Receiver{s.client, s.server}
+	s.guard.client, s.guard.server, s.guard.roster = s.client, s.server, s.roster
 	n.Start(s.guard)
-	return s, nil
 }
 
 // Close leaves the network, ends all fetches and closes the files.
@@ -211,15 +238,17 @@ func (s *Store) Banned() map[string]string { return s.gate.reasons() }
 func (s *Store) Pardon(who string) error { return s.gate.pardon(who) }
 
 // Received is the number of bytes of blocks that came from others.
-func (s *Store) Received() uint64 { return s.guard.bytes() + s.fromHTTP.Load() }
+func (s *Store) Received() uint64 {
+	return s.guard.bytes() + s.fromHTTP.Load() + s.fromSwarm.Load()
+}
 
-// Sent is the number of bytes of blocks that peers got by bitswap.
+// Sent is the number of bytes of blocks that peers got.
 func (s *Store) Sent() uint64 {
 	st, err := s.server.Stat()
 	if err != nil {
 		return 0 // it has ended
 	}
-	return st.DataSent
+	return st.DataSent + s.swarm.Sent()
 }
 
 // Throttle keeps the connections of a listener within the rates of the store.

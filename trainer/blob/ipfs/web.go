@@ -3,7 +3,6 @@
 package ipfs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	blocks "github.com/ipfs/go-block-format"
 
 	"github.com/weft-network/weft/chain/commit"
 )
@@ -69,6 +66,9 @@ func (s *Store) newWeb(addr string, _ commit.ID) (source, error) {
 func (*web) workers() int { return webWorkers }
 
 func (*web) window() int { return webWindow }
+
+// offers takes it that who was named has everything.
+func (*web) offers(*fetch, int) bool { return true }
 
 func (w *web) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
 	if w.s.gate.isBanned(w.base.Host) {
@@ -151,19 +151,7 @@ func (w *web) check(b block, raw []byte, take func(commit.Digest, []byte) error)
 	if err := take(b.digest, raw); err != nil {
 		return err
 	}
-	return w.s.tell(b, raw)
-}
-
-// tell lets bitswap know of a block that came another way: peers that wait for
-// it get it, and it is no longer asked for.
-func (s *Store) tell(b block, raw []byte) error {
-	out, err := blocks.NewBlockWithCid(bytes.Clone(raw), cidOf(b.span, b.digest))
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(s.client.NotifyNewBlocks(s.ctx, out), s.server.NotifyNewBlocks(s.ctx, out)); err != nil && s.ctx.Err() == nil {
-		return err
-	}
+	w.s.tell(b, raw)
 	return nil
 }
 
