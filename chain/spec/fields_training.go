@@ -113,7 +113,8 @@ var outerFields = []field{
 	},
 	{
 		path: "outer.exponent_min", kind: integer[int32]{ref: func(s *Spec) *int32 { return &s.Outer.ExponentMin }, min: MinExponent, max: MaxExponent},
-		def: "-34", about: "Emin, the lowest scale of a delta's codes as a power of two; the highest is 24 above",
+		derive: deriveExponent, derived: "-28 with \"sparse\", -34 with \"dense8\"",
+		about: "Emin, the lowest scale of a delta's codes as a power of two; the highest is 24 above",
 	},
 	{
 		path: "outer.kind", kind: word[OuterKind]{func(s *Spec) *OuterKind { return &s.Outer.Kind }, []string{"sgd", "nesterov"}},
@@ -181,6 +182,15 @@ func deriveFeedback(s *Spec) {
 		s.Outer.Feedback = "0.999"
 	default:
 		s.Outer.Feedback = "0.95"
+	}
+}
+
+// deriveExponent makes room for the largest change that a round makes to an
+// element, about 0.15: three of the highest scale, or 127.
+func deriveExponent(s *Spec) {
+	s.Outer.ExponentMin = -34
+	if s.Outer.Codec == Codec_CODEC_SPARSE {
+		s.Outer.ExponentMin = -28
 	}
 }
 

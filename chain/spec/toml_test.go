@@ -71,7 +71,7 @@ func TestDefaults(t *testing.T) {
 		Moments: spec.Storage_STORAGE_F32, Activations: spec.Storage_STORAGE_F32,
 	}, s.Inner)
 	require.Equal(t, spec.Outer{
-		Codec: spec.Codec_CODEC_SPARSE, TopK: 64, Feedback: "0.95", ExponentMin: -34, Kind: spec.OuterKind_OUTER_KIND_SGD,
+		Codec: spec.Codec_CODEC_SPARSE, TopK: 64, Feedback: "0.95", ExponentMin: -28, Kind: spec.OuterKind_OUTER_KIND_SGD,
 		LearningRate: "1", Divisor: spec.Divisor_DIVISOR_SENDERS, Carry: spec.Carry_CARRY_ALL,
 	}, s.Outer)
 	require.Equal(t, spec.Rounds{Rounds: 500, Slots: 8, Quorum: 6, MaxMisses: 3, MaxIdleRounds: 3}, s.Rounds)

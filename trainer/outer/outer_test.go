@@ -44,7 +44,7 @@ var jobs = map[string]func(*spec.Spec){
 }
 
 func sparse(s *spec.Spec, keep uint32) {
-	s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, keep, "0.95"
+	s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback, s.Outer.ExponentMin = spec.Codec_CODEC_SPARSE, keep, "0.95", -28
 	s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
 	s.Outer.Divisor = spec.Divisor_DIVISOR_SENDERS
 }
@@ -80,13 +80,24 @@ func newBench(t testing.TB, s *spec.Spec, workers int) *bench {
 	return &bench{t, s, o, outer.New(o, workers), state, rand.New(rand.NewPCG(1, 2))}
 }
 
+// number is about normal, its size random within a few powers of two: the same
+// on every machine.
+func (b *bench) number(scale float32) float32 {
+	sum := -4 << 16
+	for range 8 {
+		sum += b.rng.IntN(1 << 16)
+	}
+	size := math.Float32frombits(uint32(127-15-6+b.rng.IntN(9)) << 23) // 2^-21 to 2^-13
+	return float32(float32(sum)*size) * scale
+}
+
 // numbers makes a tensor for every parameter.
 func (b *bench) numbers(scale float64) []tensor.Tensor {
 	var list []tensor.Tensor
 	for i := range b.o.Dims.NumParams() {
 		t := tensor.New(tensor.F32, b.o.Dims.Param(i).Shape.Size())
 		for k := range t.F32() {
-			t.F32()[k] = float32(b.rng.NormFloat64() * scale * math.Exp2(float64(b.rng.IntN(9)-6)))
+			t.F32()[k] = b.number(float32(scale))
 		}
 		list = append(list, t)
 	}

@@ -26,7 +26,7 @@ func Tiny() *spec.Spec {
 	s.Inner.Steps, s.Inner.Batch, s.Inner.MicroBatches, s.Inner.Context = 8, 4, 2, 16
 	s.Inner.Schedule.Peak, s.Inner.Schedule.WarmupSteps, s.Inner.Schedule.DecaySteps = "0.001", 4, 28
 
-	s.Outer.Codec, s.Outer.Feedback = spec.Codec_CODEC_DENSE8, "0"
+	s.Outer.Codec, s.Outer.Feedback, s.Outer.ExponentMin = spec.Codec_CODEC_DENSE8, "0", -34
 	s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_NESTEROV, "0.7", "0.9"
 	s.Outer.Divisor = spec.Divisor_DIVISOR_SLOTS
 
@@ -45,7 +45,7 @@ func Tiny() *spec.Spec {
 func Sparse() *spec.Spec {
 	s := Tiny()
 	s.Model.Tied = false
-	s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, 64, "0.95"
+	s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback, s.Outer.ExponentMin = spec.Codec_CODEC_SPARSE, 64, "0.95", -28
 	s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
 	s.Outer.Divisor = spec.Divisor_DIVISOR_SENDERS
 	return s
