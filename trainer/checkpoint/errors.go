@@ -17,6 +17,8 @@ var (
 	ErrNone = errors.New("no checkpoint")
 	// ErrMemory is memory that is not as long as the data of the state.
 	ErrMemory = errors.New("memory does not fit the state")
+	// ErrReadOnly is a change of a folder that was opened to read.
+	ErrReadOnly = errors.New("folder is open to read only")
 	// ErrClosed is a call on a Saver that was closed.
 	ErrClosed = errors.New("saver closed")
 	// ErrNoSpace is a disk that is full.

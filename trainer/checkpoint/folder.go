@@ -26,12 +26,15 @@ type Options struct {
 	KeepLast int
 	// KeepEvery makes those stay, too, whose step it divides; 0 means none.
 	KeepEvery uint64
+	// ReadOnly changes nothing in the folder: another process may be writing
+	// checkpoints into it.
+	ReadOnly bool
 	// Log is told of what is not as it should be; nil means the default one.
 	Log *slog.Logger
 }
 
-// Folder holds the checkpoints of one run. One process at a time uses it, and
-// any goroutines of that.
+// Folder holds the checkpoints of one run. One process at a time writes to it,
+// and any goroutines of that.
 type Folder struct {
 	dir    string
 	layout *program.State
@@ -58,6 +61,9 @@ func open(dir string, l *program.State, opt Options, disk durable.Disk) (*Folder
 		opt.Log = slog.Default()
 	}
 	f := &Folder{dir: dir, layout: l, opt: opt, disk: disk}
+	if opt.ReadOnly {
+		return f, nil
+	}
 	if err := disk.MkdirAll(dir); err != nil {
 		return nil, err
 	}
@@ -76,6 +82,9 @@ func (f *Folder) Dir() string { return f.dir }
 func (f *Folder) Save(step uint64, data []byte) (Entry, error) { return f.save(step, data, 0) }
 
 func (f *Folder) save(step uint64, data []byte, workers int) (Entry, error) {
+	if f.opt.ReadOnly {
+		return Entry{}, fmt.Errorf("%w: %s", ErrReadOnly, f.dir)
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	e := Entry{Step: step}
@@ -168,10 +177,12 @@ func (f *Folder) Newest(data []byte) (Entry, error) {
 	}
 	for _, e := range slices.Backward(list) {
 		err := f.Load(e, data)
-		if err == nil {
+		switch {
+		case err == nil:
 			return e, nil
-		}
-		if !errors.Is(err, ErrCorrupt) {
+		case errors.Is(err, fs.ErrNotExist):
+			continue // no longer kept
+		case !errors.Is(err, ErrCorrupt):
 			return Entry{}, err
 		}
 		f.opt.Log.Warn("checkpoint is corrupt, trying an older one", "step", e.Step, "file", e.Path, "error", err)
@@ -183,6 +194,9 @@ func (f *Folder) Newest(data []byte) (Entry, error) {
 }
 
 func (f *Folder) setAside(e Entry) error {
+	if f.opt.ReadOnly {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.disk.Rename(e.Path, e.Path+".bad")

@@ -187,6 +187,40 @@ func TestFolderOfAnotherJob(t *testing.T) {
 	require.Equal(t, []uint64{4}, steps(t, f))
 }
 
+// Somebody who looks at a run does not disturb it: drafts stay, and so does
+// what is corrupt.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	dir, l := t.TempDir(), layout(t, job(false))
+	f := openFolder(t, dir, l, checkpoint.Options{})
+	for step := range uint64(2) {
+		_, err := f.Save(step, content(l, step))
+		require.NoError(t, err)
+	}
+	list, err := f.List()
+	require.NoError(t, err)
+	require.NoError(t, os.Truncate(list[1].Path, 5))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".1.part"), nil, 0o600))
+
+	var log bytes.Buffer
+	r := openFolder(t, dir, l, checkpoint.Options{ReadOnly: true, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	data := make([]byte, l.DataSize())
+	e, err := r.Newest(data)
+	require.NoError(t, err)
+	require.Equal(t, list[0], e)
+	require.Contains(t, log.String(), list[1].Path)
+	_, err = r.Save(3, data)
+	require.ErrorIs(t, err, checkpoint.ErrReadOnly)
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, files, 3)
+
+	absent := filepath.Join(dir, "absent")
+	_, err = openFolder(t, absent, l, checkpoint.Options{ReadOnly: true}).Newest(data)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.NoDirExists(t, absent)
+}
+
 // A disk that is full, at any moment, costs the new checkpoint only.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
