@@ -39,6 +39,9 @@ var layers = []layer{
 	{"trainer/engine", []string{"trainer/kernel", "trainer/tensor", "chain/program", "chain/commit"}, "the choice of a kernel belongs to cmd"},
 	{"trainer/data", []string{"trainer/tensor", "chain/commit", "chain/sample"}, "data knows nothing of training"},
 	{"trainer/checkpoint", []string{"trainer/tensor", "chain/commit", "chain/program"}, "a checkpoint is bytes of a state"},
+	{"trainer/checkpoint/pretrained", []string{
+		"trainer/checkpoint/...", "trainer/checkpoint/safetensors", "chain/commit", "chain/program", "chain/spec",
+	}, "a folder for others is made from a specification"},
 	{"trainer/outer", []string{"trainer/tensor", "chain/commit", "chain/program", "chain/payout"}, "aggregation is arithmetic"},
 	{"trainer/blob", []string{"chain/commit"}, "a store knows content ids only"},
 	{"trainer/worker", []string{"trainer/...", "chain/client"}, "the trainer's loop reaches the chain through chain/client"},
