@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/json"
+	"log/slog"
+
+	"github.com/urfave/cli/v2"
+)
+
+// program is one run of weft: its streams, and what its options say.
+type program struct {
+	streams
+	settings
+	log *slog.Logger
+}
+
+func newProgram(io streams) *program {
+	return &program{streams: io, log: slog.New(slog.DiscardHandler)}
+}
+
+func (p *program) app() *cli.App {
+	a := &cli.App{
+		Name:      "weft",
+		HelpName:  "weft",
+		Usage:     "train models together, with equal bits on every machine",
+		Reader:    p.in,
+		Writer:    p.out,
+		ErrWriter: p.err,
+		Flags:     globalFlags(true),
+		Commands: []*cli.Command{
+			p.lab(), p.init(), p.doctor(), p.version(), p.completion(),
+		},
+		HideVersion:          true, // "weft version"
+		HideHelpCommand:      true,
+		EnableBashCompletion: true,
+		OnUsageError:         usageError,
+		ExitErrHandler:       func(*cli.Context, error) {}, // run prints errors, once
+		Action:               group,
+	}
+	return a
+}
+
+// group is the action of a command that only holds others.
+func group(c *cli.Context) error {
+	if c.Args().Present() {
+		near := cli.SuggestCommand(c.Command.Subcommands, c.Args().First())
+		return wrongUse("%s has no command %q. %s See %s --help", c.Command.HelpName, c.Args().First(), near, c.Command.HelpName)
+	}
+	return cli.ShowSubcommandHelp(c)
+}
+
+// command completes a command that does something: global options, logs, and
+// errors of use.
+func (p *program) command(c *cli.Command, action func(*cli.Context) error) *cli.Command {
+	c.Flags = append(c.Flags, globalFlags(false)...)
+	c.OnUsageError = usageError
+	c.HideHelpCommand = true
+	c.Action = func(ctx *cli.Context) error {
+		if ctx.Args().Present() && c.ArgsUsage == "" {
+			return wrongUse("%s takes no argument, but %q was given; options begin with --", c.HelpName, ctx.Args().First())
+		}
+		if err := p.configure(ctx); err != nil {
+			return err
+		}
+		return action(ctx)
+	}
+	return c
+}
+
+func usageError(c *cli.Context, err error, _ bool) error {
+	return wrongUse("%w; see %s --help", err, c.Command.HelpName)
+}
+
+// object writes one line of JSON.
+func (p *program) object(v any) error { return json.NewEncoder(p.out).Encode(v) }
+
+// json reports whether results are written as JSON.
+func (p *program) json() bool { return p.Output == "json" }
