@@ -63,8 +63,14 @@ func AtHeight(ctx context.Context, height int64) context.Context {
 // maxPage is how many items are asked for at once.
 const maxPage = 100
 
+// PageRequest is the SDK's, for callers who have no other use for the SDK.
+type PageRequest = query.PageRequest
+
+// PageResponse is the SDK's.
+type PageResponse = query.PageResponse
+
 // Pages iterates over the items of all pages of a query. fetch sends the query with the page it is given. An error ends the iteration.
-func Pages[T any](ctx context.Context, fetch func(context.Context, *query.PageRequest) ([]T, *query.PageResponse, error)) iter.Seq2[T, error] {
+func Pages[T any](ctx context.Context, fetch func(context.Context, *PageRequest) ([]T, *PageResponse, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		req := &query.PageRequest{Limit: maxPage}
 		for {

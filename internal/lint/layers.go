@@ -44,7 +44,7 @@ var layers = []layer{
 	}, "a folder for others is made from a specification"},
 	{"trainer/outer", []string{"trainer/tensor", "chain/commit", "chain/program", "chain/payout"}, "aggregation is arithmetic"},
 	{"trainer/blob", []string{"chain/commit"}, "a store knows content ids only"},
-	{"trainer/worker", []string{"trainer/...", "chain/client"}, "the trainer's loop reaches the chain through chain/client"},
+	{"trainer/worker", append([]string{"trainer/...", "chain/client", "x/*/types"}, chainRules...), "the trainer's loop reaches the chain through chain/client"},
 
 	{"verifier/replay", append([]string{
 		"chain/client", "trainer/engine", "trainer/checkpoint", "trainer/data", "trainer/outer",

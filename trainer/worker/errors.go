@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package worker
+
+import "errors"
+
+var (
+	// ErrConfig is a configuration that cannot work.
+	ErrConfig = errors.New("trainer configuration")
+	// ErrJob is a job that this trainer cannot train.
+	ErrJob = errors.New("job cannot be trained here")
+	// ErrBase is an outer state that others name and this trainer does not get:
+	// one of them computes wrongly.
+	ErrBase = errors.New("outer state differs")
+	// ErrDelta is a delta that is not what its unit's commit says.
+	ErrDelta = errors.New("delta is not what was committed")
+	// ErrJournal is a journal that was not written by this program.
+	ErrJournal = errors.New("journal damaged")
+	// ErrInUse is a home that another process works in.
+	ErrInUse = errors.New("home is in use")
+)
+
+// errOver ends work on a round that the chain has closed.
+var errOver = errors.New("the round is over")

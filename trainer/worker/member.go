@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/sample"
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/trainer/blob"
+	"github.com/weft-network/weft/trainer/data"
+	"github.com/weft-network/weft/trainer/engine"
+	"github.com/weft-network/weft/trainer/outer"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// member is a worker's part in one job.
+type member struct {
+	*Worker
+	id     uint64
+	spec   spec.Spec
+	dir    string
+	pulse  *pulse
+	result Result
+
+	step     *program.Program
+	engine   *engine.Engine
+	batch    int // input of the step program
+	loss     int // output of it
+	batcher  *data.Batcher
+	dataset  blob.Blob
+	exchange *outer.Exchange
+	carried  []byte // the state of the unit before, while the next one begins
+	theta    *theta
+}
+
+// open prepares everything that a job needs. Nothing is sent.
+func (w *Worker) open(ctx context.Context, job uint64) (*member, error) {
+	m := &member{Worker: w, id: job, pulse: newPulse(), dir: filepath.Join(w.cfg.Dir, "job-"+strconv.FormatUint(job, 10))}
+	err := w.patiently(ctx, "specification", func() error {
+		res, err := w.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: job})
+		if err == nil {
+			m.spec = res.Spec
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(m.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if err := m.plan(); err != nil {
+		return nil, fmt.Errorf("%w: job %d: %w", ErrJob, job, err)
+	}
+	if err := m.openData(ctx); err != nil {
+		m.close()
+		return nil, fmt.Errorf("dataset of job %d: %w", job, err)
+	}
+	return m, nil
+}
+
+// plan makes the programs and their memory.
+func (m *member) plan() (err error) {
+	if m.step, err = program.Build(&m.spec); err != nil {
+		return err
+	}
+	exchange, err := program.OuterOf(&m.spec)
+	if err != nil {
+		return err
+	}
+	m.exchange = outer.New(exchange, m.cfg.Threads)
+	if m.theta, err = newTheta(&m.spec); err != nil {
+		return err
+	}
+	for i := range m.step.NumInputs() {
+		in, err := m.step.Input(i)
+		if err != nil {
+			return err
+		}
+		if in.Class == program.ClassTokens && in.Name == "batch" {
+			m.batch = i
+		}
+	}
+	m.loss = len(m.step.Outputs()) - 1
+	m.engine, err = engine.New(m.step, engine.Config{Kernel: m.cfg.Kernel, Workers: m.cfg.Threads, Memory: m.cfg.Memory})
+	if err != nil {
+		return err
+	}
+	m.carried = make([]byte, len(m.engine.State()))
+	return nil
+}
+
+// openData fetches the tokens, unless they are there.
+func (m *member) openData(ctx context.Context) error {
+	d := m.spec.Data
+	id, err := jobtypes.CommitID("data.dataset", &d.Dataset)
+	if err != nil {
+		return err
+	}
+	if err := m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("data")}); err != nil {
+		return err
+	}
+	if m.dataset, err = m.cfg.Store.Open(ctx, id); err != nil {
+		return err
+	}
+	set, err := data.New(data.Manifest{
+		Content: id, Tokens: d.Tokens, Width: int(d.TokenWidth), Vocabulary: int(m.spec.Model.Vocab),
+		ValidationStart: d.ValidationStart, ValidationTokens: d.ValidationTokens,
+	}, m.dataset)
+	if err != nil {
+		return err
+	}
+	in := m.spec.Inner
+	m.batcher, err = data.NewBatcher(set, int(in.Context), sample.Order{
+		Job: m.id, Slots: m.spec.Rounds.Slots, Steps: in.Steps, Batch: in.Batch,
+	})
+	return err
+}
+
+func (m *member) close() {
+	if m.engine != nil {
+		m.engine.Close()
+	}
+	if m.dataset != nil {
+		if err := m.dataset.Close(); err != nil {
+			m.cfg.Log.Warn("the dataset did not close", "err", err)
+		}
+	}
+}
+
+// train joins, and makes every unit that the chain asks for, until the job has
+// ended.
+func (m *member) train(ctx context.Context) error {
+	if err := m.pulse.wait(ctx, 0, 0); err != nil {
+		return err
+	}
+	for {
+		mark := m.pulse.mark()
+		s, err := m.standing(ctx)
+		if err != nil {
+			return err
+		}
+		if s.job.EndedHeight != 0 {
+			m.result.Status, m.result.Reason = s.job.Status, s.job.Reason
+			return nil
+		}
+		acted, err := m.act(ctx, &s)
+		if err != nil {
+			return err
+		}
+		if acted {
+			continue
+		}
+		m.report(Progress{Round: s.round.Number, Phase: PhaseWait})
+		if err := m.pulse.wait(ctx, mark, 0); err != nil {
+			return err
+		}
+	}
+}
+
+// act does the next thing that the trainer has to do, if there is one.
+func (m *member) act(ctx context.Context, s *standing) (bool, error) {
+	if joined, err := m.join(ctx, s); joined || err != nil {
+		return joined, err
+	}
+	if todo := s.active(); len(todo) > 0 {
+		err := m.unitOf(ctx, &s.round, todo[0])
+		if errors.Is(err, errOver) {
+			m.cfg.Log.Warn("the round closed before the unit was done", "job", m.id, "round", s.round.Number, "slot", todo[0].Slot.Index)
+			return true, nil
+		}
+		return true, err
+	}
+	if s.job.FinalRounds == uint64(m.spec.Rounds.Rounds) && len(s.mine) > 0 {
+		return m.finish(ctx, s)
+	}
+	return false, nil
+}
+
+// join takes slots until the worker has as many as it wants.
+func (m *member) join(ctx context.Context, s *standing) (bool, error) {
+	if len(s.mine) >= m.cfg.Slots || s.job.Round >= uint64(m.spec.Rounds.Rounds) ||
+		commit.Bitmap(s.job.Members).Count() >= int(m.spec.Rounds.Slots) {
+		return false, nil
+	}
+	m.report(Progress{Round: s.round.Number, Phase: PhaseJoin})
+	err := m.send(ctx, &jobtypes.MsgJoinJob{Operator: m.operator, Job: m.id})
+	if errors.Is(err, jobtypes.ErrJobFull) || errors.Is(err, jobtypes.ErrJobStatus) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (m *member) report(p Progress) {
+	p.Job, p.Tokens = m.id, m.tokens.Load()
+	m.cfg.Report(p)
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package worker
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/blob"
+	"github.com/weft-network/weft/trainer/engine"
+	"github.com/weft-network/weft/trainer/outer"
+	"github.com/weft-network/weft/trainer/tensor"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// unitOf makes the unit of a slot in a round and commits it.
+func (m *member) unitOf(ctx context.Context, r *jobtypes.Round, slot jobtypes.SlotState) error {
+	j, err := m.readJournal(r.Number, slot.Slot.Index)
+	if err != nil {
+		return err
+	}
+	if j == nil || !j.Commit {
+		if j, err = m.make(ctx, r, slot, j); err != nil {
+			return err
+		}
+	}
+	m.report(Progress{Round: r.Number, Phase: PhaseCommit, Slot: j.Slot})
+	err = m.send(ctx, jobtypes.NewCommit(&m.spec, m.unitResult(j)))
+	switch {
+	case errors.Is(err, jobtypes.ErrCommitted):
+		return nil // by this worker, before it was interrupted
+	case errors.Is(err, jobtypes.ErrRoundPhase):
+		return errOver
+	}
+	return err
+}
+
+// make executes the steps of a unit that are not done: 0 begins, 1 to H train,
+// H+1 encodes (R6).
+func (m *member) make(ctx context.Context, r *jobtypes.Round, slot jobtypes.SlotState, old *journal) (*journal, error) {
+	base, err := m.base(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	j := &journal{Round: r.Number, Slot: slot.Slot.Index, Base: text{base}, From: slot.FromRound, Age: slot.Age}
+	if old != nil && old.Base == j.Base && old.From == j.From && old.Age == j.Age && m.resume(ctx, old) {
+		j = old
+	}
+	if len(j.States) == 0 {
+		if err := m.begin(ctx, j); err != nil {
+			return nil, err
+		}
+		if err := m.record(ctx, r, j); err != nil {
+			return nil, err
+		}
+	}
+	mark := m.pulse.mark()
+	for len(j.Losses) < int(m.spec.Inner.Steps) {
+		if mark, err = m.stillOpen(ctx, r.Number, mark); err != nil {
+			return nil, err
+		}
+		err := m.inner(r.Number, j)
+		if errors.Is(err, engine.ErrDiverged) {
+			return nil, fmt.Errorf("job %d, round %d, slot %d: %w", m.id, r.Number, j.Slot, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := m.record(ctx, r, j); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.encode(ctx, r, j); err != nil {
+		return nil, err
+	}
+	j.Commit = true
+	return j, m.write(j)
+}
+
+// begin is step 0: the round's parameters and what the slot carries (R7).
+func (m *member) begin(ctx context.Context, j *journal) error {
+	to, err := m.stateIn(m.engine.State())
+	if err != nil {
+		return err
+	}
+	base, err := m.exchange.Tensors(m.theta.layout, m.theta.data, program.ClassParam)
+	if err != nil {
+		return err
+	}
+	var from *outer.State
+	if j.From != 0 {
+		before, err := m.readJournal(j.From, j.Slot)
+		if err != nil {
+			return err
+		}
+		id, err := m.endState(ctx, j.From, j.Slot, before)
+		if err != nil {
+			return err
+		}
+		if err := m.readState(ctx, id, m.engine.Layout(), m.carried); err != nil {
+			return fmt.Errorf("carried state of round %d: %w", j.From, err)
+		}
+		carried, err := m.stateIn(m.carried)
+		if err != nil {
+			return err
+		}
+		from = &carried
+	}
+	m.engine.Changed()
+	return m.exchange.Begin(to, base, from)
+}
+
+// stateIn is the tensors of a unit's state in memory.
+func (m *member) stateIn(data []byte) (s outer.State, err error) {
+	for _, class := range []struct {
+		class program.Class
+		to    *[]tensor.Tensor
+	}{
+		{program.ClassParam, &s.Params},
+		{program.ClassMoment1, &s.Moment1},
+		{program.ClassMoment2, &s.Moment2},
+		{program.ClassFeedback, &s.Feedback},
+	} {
+		if *class.to, err = m.exchange.Tensors(m.engine.Layout(), data, class.class); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// endState is the state after the last step of an earlier unit of a slot,
+// fetched if this worker has lost it.
+func (m *member) endState(ctx context.Context, round uint64, slot uint32, j *journal) (commit.ID, error) {
+	if j != nil && j.Commit && len(j.States) == m.spec.LeafCount() {
+		id := j.States[len(j.States)-1].ID
+		if have, err := blob.Has(ctx, m.cfg.Store, id); err == nil && have {
+			return id, nil
+		}
+	}
+	units, err := m.units(ctx, round)
+	if err != nil {
+		return commit.ID{}, err
+	}
+	u, ok := units[slot]
+	if !ok || len(u.Anchors) == 0 {
+		return commit.ID{}, fmt.Errorf("%w: the chain lists no unit of slot %d in round %d", ErrJob, slot, round)
+	}
+	id, err := jobtypes.CommitID("anchors", &u.Anchors[len(u.Anchors)-1])
+	if err != nil {
+		return id, err
+	}
+	return id, m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("state")})
+}
+
+// inner makes the next inner step.
+func (m *member) inner(round uint64, j *journal) error {
+	i := uint32(len(j.Losses)) + 1
+	if err := m.batcher.Fill(m.engine.Input(m.batch), round, j.Slot, i); err != nil {
+		return err
+	}
+	m.engine.SetClock(program.Clock{Age: j.Age + uint64(i), Step: (round-1)*uint64(m.spec.Inner.Steps) + uint64(i)})
+	if err := m.engine.Run(); err != nil {
+		return err
+	}
+	loss := m.engine.Output(m.loss).F32()[0]
+	j.Losses = append(j.Losses, math.Float32bits(loss))
+	m.tokens.Add(m.spec.TokensPerUnit() / uint64(m.spec.Inner.Steps))
+	m.report(Progress{Round: round, Phase: PhaseTrain, Slot: j.Slot, Step: i, Steps: m.spec.Inner.Steps, Loss: loss})
+	return nil
+}
+
+// encode is step H+1: the delta, its norm, and the error feedback that the next
+// unit starts with.
+func (m *member) encode(ctx context.Context, r *jobtypes.Round, j *journal) error {
+	state, err := m.stateIn(m.engine.State())
+	if err != nil {
+		return err
+	}
+	base, err := m.exchange.Tensors(m.theta.layout, m.theta.data, program.ClassParam)
+	if err != nil {
+		return err
+	}
+	delta := make([]byte, m.exchange.Bytes())
+	norm, err := m.exchange.Encode(outer.Unit{Base: base, Params: state.Params, Feedback: state.Feedback}, delta)
+	if err != nil {
+		return err
+	}
+	m.engine.Changed()
+	pin := blob.Pin{Name: m.pin("delta"), Height: m.until(r)}
+	id, err := m.cfg.Store.Put(ctx, bytes.NewReader(delta), blob.PutOptions{SizeHint: uint64(len(delta)), Pins: []blob.Pin{pin}})
+	if err != nil {
+		return err
+	}
+	j.Delta, j.Norm = &text{id}, [2]uint64{norm.Hi, norm.Lo}
+	return m.record(ctx, r, j)
+}
+
+// record notes the state after a step; an anchor is published, too, before the
+// journal names it.
+func (m *member) record(ctx context.Context, r *jobtypes.Round, j *journal) error {
+	id, err := m.engine.ID()
+	if err != nil {
+		return err
+	}
+	step := uint32(len(j.States))
+	j.States = append(j.States, text{id})
+	if !slices.Contains(m.spec.Anchors(), step) {
+		return nil
+	}
+	got, err := m.publishState(ctx, m.engine.Layout(), m.engine.State(), blob.Pin{Name: m.pin("state"), Height: m.until(r)})
+	if err != nil {
+		return err
+	}
+	if got != id {
+		return fmt.Errorf("%w: the state after step %d was hashed as %s and published as %s; this machine's memory fails", ErrJob, step, id, got)
+	}
+	return m.write(j)
+}
+
+// resume loads the latest anchor of an interrupted unit that is still there.
+func (m *member) resume(ctx context.Context, j *journal) bool {
+	anchors := m.spec.Anchors()
+	for _, step := range slices.Backward(anchors[:len(anchors)-1]) {
+		if int(step) >= len(j.States) || len(j.Losses) < int(step) {
+			continue
+		}
+		if err := m.readState(ctx, j.States[step].ID, m.engine.Layout(), m.engine.State()); err != nil {
+			m.cfg.Log.Warn("an anchor cannot be read", "job", m.id, "round", j.Round, "slot", j.Slot, "step", step, "err", err)
+			continue
+		}
+		m.engine.Changed()
+		j.States, j.Losses, j.Delta = j.States[:step+1], j.Losses[:step], nil
+		m.cfg.Log.Info("resuming a unit", "job", m.id, "round", j.Round, "slot", j.Slot, "step", step)
+		return true
+	}
+	return false
+}
+
+// stillOpen asks, when there was news, whether the round still takes commits.
+func (m *member) stillOpen(ctx context.Context, round, mark uint64) (uint64, error) {
+	if err := ctx.Err(); err != nil {
+		return mark, err
+	}
+	news := m.pulse.mark()
+	if news == mark {
+		return mark, nil
+	}
+	r, err := m.round(ctx, round)
+	if err == nil && r.Phase != jobtypes.ROUND_PHASE_TRAINING {
+		err = errOver
+	}
+	return news, err
+}

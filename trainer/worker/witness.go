@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package worker
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/trainer/blob"
+	"github.com/weft-network/weft/trainer/outer"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// Witnessing.
+const (
+	// fetches is how many deltas are fetched at a time.
+	fetches = 4
+	// spareBlocks before the deadline a worker states what it has, whatever is
+	// still missing.
+	spareBlocks = 2
+)
+
+// normOf reads the norm of a commit.
+func normOf(u *jobtypes.Unit) (commit.Norm, error) {
+	if len(u.Norm) != 16 {
+		return commit.Norm{}, fmt.Errorf("%w: a norm of %d bytes, want 16", ErrJob, len(u.Norm))
+	}
+	return commit.Norm{Hi: binary.BigEndian.Uint64(u.Norm), Lo: binary.BigEndian.Uint64(u.Norm[8:])}, nil
+}
+
+// delta is a unit's delta, fetched if need be, and compared with the commit.
+func (m *member) delta(ctx context.Context, u *jobtypes.Unit) (outer.Delta, error) {
+	id, err := jobtypes.CommitID("delta", u.Delta)
+	if err != nil {
+		return outer.Delta{}, err
+	}
+	if id.Size != uint64(m.exchange.Bytes()) {
+		return outer.Delta{}, fmt.Errorf("%w: %s has %d bytes, want %d", ErrDelta, id, id.Size, m.exchange.Bytes())
+	}
+	if err := m.fetch(ctx, id, m.cfg.Roster.Of(u.Operator), blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)}); err != nil {
+		return outer.Delta{}, err
+	}
+	b, err := m.read(ctx, id)
+	if err != nil {
+		return outer.Delta{}, err
+	}
+	n, err := normOf(u)
+	return outer.Delta{Data: b, Norm: n}, err
+}
+
+// horizon is until for a unit whose round is not at hand: it was committed
+// after the round opened, so it is not earlier.
+func (m *member) horizon(u *jobtypes.Unit) int64 {
+	return m.until(&jobtypes.Round{OpenedHeight: u.Height})
+}
+
+// check reads a delta and compares it with its commit.
+func (m *member) check(ctx context.Context, u *jobtypes.Unit) error {
+	d, err := m.delta(ctx, u)
+	if err != nil {
+		return err
+	}
+	if err := m.exchange.Check(d.Data); err != nil {
+		return fmt.Errorf("%w: %w", ErrDelta, err)
+	}
+	got, err := m.exchange.Norm(d.Data)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDelta, err)
+	}
+	if got != d.Norm {
+		return fmt.Errorf("%w: its square norm is %d·2^64 + %d, the commit says %d·2^64 + %d", ErrDelta, got.Hi, got.Lo, d.Norm.Hi, d.Norm.Lo)
+	}
+	return nil
+}
+
+// watch is what a worker has of the deltas of one round.
+type watch struct {
+	round  uint64
+	held   commit.Bitmap
+	tried  map[uint32]bool // being fetched, or refused for good
+	stated int             // how many deltas the last statement named; -1 before the first
+	done   chan outcome
+}
+
+type outcome struct {
+	slot uint32
+	err  error
+}
+
+// witness fetches the deltas of every round that this worker takes part in, and
+// states which ones it holds.
+func (m *member) witness(ctx context.Context) error {
+	if err := m.pulse.wait(ctx, 0, 0); err != nil {
+		return err
+	}
+	var w *watch
+	slots := int(m.spec.Rounds.Slots)
+	room := make(chan struct{}, fetches)
+	for {
+		mark := m.pulse.mark()
+		s, err := m.standing(ctx)
+		if err != nil {
+			return err
+		}
+		if w == nil || w.round != s.round.Number {
+			w = &watch{round: s.round.Number, held: commit.NewBitmap(slots), tried: map[uint32]bool{}, stated: -1, done: make(chan outcome, slots)}
+		}
+		alarm := int64(0)
+		if m.takesPart(&s) {
+			if err := m.collect(ctx, w, room); err != nil {
+				return err
+			}
+			if alarm, err = m.state(ctx, w, &s.round); err != nil {
+				return err
+			}
+		}
+		if err := m.pulse.wait(ctx, mark, alarm); err != nil {
+			return err
+		}
+	}
+}
+
+// takesPart reports whether one of the worker's slots is active in the round,
+// and the round's deltas are wanted.
+func (m *member) takesPart(s *standing) bool {
+	if s.round.Phase != jobtypes.ROUND_PHASE_TRAINING && s.round.Phase != jobtypes.ROUND_PHASE_WITNESSING {
+		return false
+	}
+	for _, slot := range s.mine {
+		if has(s.round.Active, slot.Slot.Index) {
+			return true
+		}
+	}
+	return false
+}
+
+// collect starts to fetch what was committed since, and notes what has come.
+func (m *member) collect(ctx context.Context, w *watch, room chan struct{}) error {
+	units, err := m.units(ctx, w.round)
+	if err != nil {
+		return err
+	}
+	for slot, u := range units {
+		if u.Delta == nil || w.tried[slot] {
+			continue
+		}
+		w.tried[slot] = true
+		go func() {
+			room <- struct{}{}
+			err := m.check(ctx, &u)
+			<-room
+			w.done <- outcome{slot, err}
+			m.pulse.poke()
+		}()
+	}
+	for {
+		select {
+		case o := <-w.done:
+			switch {
+			case o.err == nil:
+				w.held.Set(int(o.slot))
+			case errors.Is(o.err, ErrDelta):
+				m.cfg.Log.Error("a delta is not what its trainer committed", "job", m.id, "round", w.round, "slot", o.slot, "err", o.err)
+			case ctx.Err() == nil:
+				m.cfg.Log.Warn("a delta cannot be fetched yet", "job", m.id, "round", w.round, "slot", o.slot, "err", o.err)
+				w.tried[o.slot] = false
+			}
+		default:
+			return nil
+		}
+	}
+}
+
+// state posts a statement when nothing is missing or time is short, and again
+// when more has come. It returns the height at which to look again.
+func (m *member) state(ctx context.Context, w *watch, r *jobtypes.Round) (int64, error) {
+	held := w.held.And(r.Summable())
+	if r.Phase != jobtypes.ROUND_PHASE_WITNESSING || held.Count() <= w.stated {
+		return 0, nil
+	}
+	last := r.Deadline - spareBlocks
+	if held.Count() < r.Summable().Count() && m.cfg.Client.Height() < last {
+		return last, nil
+	}
+	m.report(Progress{Round: r.Number, Phase: PhaseWitness})
+	err := m.send(ctx, &jobtypes.MsgWitness{Operator: m.operator, Job: m.id, Round: r.Number, Deltas: held})
+	for _, late := range []error{jobtypes.ErrRoundPhase, jobtypes.ErrInvalidBitmap, jobtypes.ErrWitnessShrinks} {
+		if errors.Is(err, late) {
+			m.cfg.Log.Info("a statement came too late", "job", m.id, "round", r.Number, "err", err)
+			return 0, nil // the round moved on, or a delta was withdrawn
+		}
+	}
+	if err == nil {
+		w.stated = held.Count()
+	}
+	return 0, err
+}
