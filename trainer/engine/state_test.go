@@ -129,26 +129,3 @@ func TestSharedState(t *testing.T) {
 	_, err = engine.New(p, engine.Config{Kernel: k, State: r.State()[:100]})
 	require.ErrorIs(t, err, engine.ErrInput)
 }
-
-// BenchmarkID is the hashing of a state of 64 MiB.
-func BenchmarkID(b *testing.B) {
-	s := kerneltest.Spec()
-	s.Model.Vocab, s.Model.Width, s.Data.TokenWidth, s.Data.Tokens = 1<<16, 80, 2, 1<<15
-	s.Data.ValidationStart, s.Model.HeadDim = 1<<15-1<<12, 4
-	s.Model.Ffn = 80
-	p, err := program.Build(s)
-	require.NoError(b, err)
-	for _, workers := range []int{1, 2} {
-		b.Run(string(rune('0'+workers)), func(b *testing.B) {
-			e, err := engine.New(p, engine.Config{Kernel: ref.Kernel{}, Workers: workers})
-			require.NoError(b, err)
-			defer e.Close()
-			b.SetBytes(int64(e.Layout().Size()))
-			for b.Loop() {
-				if _, err := e.ID(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
