@@ -4,6 +4,7 @@ package ipfs
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -25,6 +26,17 @@ type Config struct {
 	Listen []string
 	// Peers are multiaddrs, ending in /p2p/<id>, of peers to stay connected to.
 	Peers []string
+	// Members gives such addresses of all who belong to the network, as the
+	// records of the chain announce them. They may connect, and the store connects
+	// to some. It is asked every minute, and by Recheck.
+	Members func(context.Context) ([]string, error)
+	// LAN finds stores on the local network by mDNS.
+	LAN bool
+	// Relays are addresses like those of Peers, of relays at which a store that
+	// nobody can dial is found.
+	Relays []string
+	// Relay lets others be found at this store, which must be easy to dial.
+	Relay bool
 	// Public joins any IPFS network, and anyone may connect.
 	Public bool
 	// Allow says which other peers may connect to a private network.
@@ -50,34 +62,48 @@ const (
 // within the time limits of the transport.
 const minRate = 16 << 10
 
-func (c *Config) complete() ([]peer.AddrInfo, error) {
+// neighbours are the peers that a configuration names.
+type neighbours struct{ peers, relays []peer.AddrInfo }
+
+func (c *Config) complete() (n neighbours, err error) {
 	c.Patience = cmp.Or(c.Patience, DefaultPatience)
 	c.Stall = cmp.Or(c.Stall, DefaultStall)
 	if c.Disk.Dir == "" {
-		return nil, fmt.Errorf("%w: no folder", ErrConfig)
+		return n, fmt.Errorf("%w: no folder", ErrConfig)
 	}
 	if c.Patience < 0 || c.Stall < 0 {
-		return nil, fmt.Errorf("%w: patience %v and stall %v, want more than 0", ErrConfig, c.Patience, c.Stall)
+		return n, fmt.Errorf("%w: patience %v and stall %v, want more than 0", ErrConfig, c.Patience, c.Stall)
 	}
 	for _, rate := range []int{c.UploadRate, c.DownloadRate} {
 		if rate != 0 && rate < minRate {
-			return nil, fmt.Errorf("%w: rate of %d bytes a second, want 0 or at least %d", ErrConfig, rate, minRate)
+			return n, fmt.Errorf("%w: rate of %d bytes a second, want 0 or at least %d", ErrConfig, rate, minRate)
 		}
 	}
 	for _, a := range c.Listen {
 		if _, err := multiaddr.NewMultiaddr(a); err != nil {
-			return nil, fmt.Errorf("%w: listen address %q: %w; want one like /ip4/0.0.0.0/tcp/4011", ErrConfig, a, err)
+			return n, fmt.Errorf("%w: listen address %q: %w; want one like /ip4/0.0.0.0/tcp/4011", ErrConfig, a, err)
 		}
 	}
-	peers := make([]peer.AddrInfo, 0, len(c.Peers))
-	for _, a := range c.Peers {
+	if c.Relay && len(c.Listen) == 0 {
+		return n, fmt.Errorf("%w: a relay that listens nowhere; give it an address to listen at", ErrConfig)
+	}
+	if n.peers, err = parsePeers(c.Peers); err != nil {
+		return n, err
+	}
+	n.relays, err = parsePeers(c.Relays)
+	return n, err
+}
+
+func parsePeers(addrs []string) ([]peer.AddrInfo, error) {
+	infos := make([]peer.AddrInfo, 0, len(addrs))
+	for _, a := range addrs {
 		info, err := parsePeer(a)
 		if err != nil {
 			return nil, err
 		}
-		peers = append(peers, info)
+		infos = append(infos, info)
 	}
-	return peers, nil
+	return infos, nil
 }
 
 func parsePeer(a string) (peer.AddrInfo, error) {

@@ -29,6 +29,7 @@ type gate struct {
 
 	mu     sync.Mutex
 	static map[peer.ID]bool
+	member map[peer.ID]bool
 	banned map[string]string // peer or host of a URL -> reason
 	paused map[peer.ID]bool
 }
@@ -58,12 +59,22 @@ func openGate(c Config, peers []peer.AddrInfo, path string) (*gate, error) {
 func (g *gate) open(p peer.ID) bool {
 	g.mu.Lock()
 	_, banned := g.banned[p.String()]
-	static, paused := g.static[p], g.paused[p]
+	known, paused := g.static[p] || g.member[p], g.paused[p]
 	g.mu.Unlock()
 	if banned || paused {
 		return false
 	}
-	return g.public || static || g.allow != nil && g.allow(p.String())
+	return g.public || known || g.allow != nil && g.allow(p.String())
+}
+
+// admit lets in the members of the network, and no longer those who were.
+func (g *gate) admit(infos map[peer.ID]*peer.AddrInfo) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.member = make(map[peer.ID]bool, len(infos))
+	for p := range infos {
+		g.member[p] = true
+	}
 }
 
 func (g *gate) isBanned(who string) bool {

@@ -30,12 +30,12 @@ const (
 
 // newHost is a host on TCP: QUIC costs half as much again in CPU and serves
 // only those who cannot be reached.
-func newHost(key crypto.PrivKey, g *gate, t throttle) (host.Host, error) {
+func newHost(c Config, key crypto.PrivKey, g *gate, t throttle) (host.Host, error) {
 	limits, err := newLimits()
 	if err != nil {
 		return nil, err
 	}
-	return libp2p.New(
+	options := []libp2p.Option{
 		libp2p.Identity(key),
 		libp2p.NoListenAddrs, // until the protocols are set up
 		libp2p.Transport(tcp.NewTCPTransport),
@@ -44,10 +44,15 @@ func newHost(key crypto.PrivKey, g *gate, t throttle) (host.Host, error) {
 		libp2p.Muxer(yamux.ID, yamux.DefaultTransport),
 		libp2p.ConnectionGater(g),
 		libp2p.ResourceManager(limits),
-		libp2p.DisableRelay(),
+		libp2p.EnableRelay(), // as a client: to find those who cannot be dialled
+		libp2p.EnableHolePunching(),
 		libp2p.DisableMetrics(),
 		libp2p.UserAgent("weft"),
-	)
+	}
+	if c.Relay {
+		options = append(options, libp2p.EnableRelayService(), libp2p.ForceReachabilityPublic())
+	}
+	return libp2p.New(options...)
 }
 
 // listen opens the addresses at which a host is reached.

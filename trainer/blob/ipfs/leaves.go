@@ -16,11 +16,7 @@ import (
 func (f *fetch) leaves(ctx context.Context) error {
 	all, finish := context.WithCancel(ctx)
 	defer finish()
-	f.begin(finish)
-	if f.progress != nil {
-		f.progress(f.done, f.total)
-	}
-	if f.done == f.total {
+	if f.begin(finish) {
 		return nil
 	}
 	stop := context.AfterFunc(all, f.wake)
@@ -33,7 +29,7 @@ func (f *fetch) leaves(ctx context.Context) error {
 	}
 	workers.Wait()
 	switch err := context.Cause(ctx); {
-	case f.done == f.total:
+	case f.whole():
 		return nil
 	case err != nil:
 		return err
@@ -41,8 +37,9 @@ func (f *fetch) leaves(ctx context.Context) error {
 	return errNoSource
 }
 
-// begin takes stock of what is missing and lets the swarm in.
-func (f *fetch) begin(finish context.CancelFunc) {
+// begin takes stock of what is missing, and lets the swarm in unless that is
+// nothing.
+func (f *fetch) begin(finish context.CancelFunc) (whole bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.finish = finish
@@ -56,8 +53,19 @@ func (f *fetch) begin(finish context.CancelFunc) {
 			f.count(i)
 		}
 	}
+	if f.progress != nil {
+		f.progress(f.done, f.total) // before anybody else can
+	}
 	f.begun = true
 	f.cond.Broadcast()
+	return f.done == f.total
+}
+
+// whole reports whether everything that is wanted has arrived.
+func (f *fetch) whole() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.done == f.total
 }
 
 // wake lets everybody look again at what there is to do.

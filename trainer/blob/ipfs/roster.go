@@ -14,6 +14,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/host/eventbus"
+	"github.com/multiformats/go-multiaddr"
 )
 
 // roster knows which of the connected peers speak the swarm protocol. The
@@ -23,9 +24,10 @@ type roster struct {
 	host host.Host
 	name protocol.ID
 	// found is told of a peer that speaks; strange of one that does not, and of
-	// its going.
+	// its going; relayed of one that came through a relay, and where it listens.
 	found   func(peer.ID)
 	strange func(p peer.ID, here bool)
+	relayed func(p peer.ID, listens []multiaddr.Multiaddr)
 	// strangers is how many there are whom bitswap alone reaches.
 	strangers atomic.Int32
 
@@ -41,10 +43,6 @@ type acquaintance struct {
 // maxStale is how many peers may be known that are not connected any more:
 // events of one peer may overtake each other.
 const maxStale = 1024
-
-func newRoster(h host.Host, name protocol.ID, found func(peer.ID), strange func(peer.ID, bool)) *roster {
-	return &roster{host: h, name: name, found: found, strange: strange, peers: map[peer.ID]acquaintance{}}
-}
 
 // follow hears what peers say of themselves, until the context ends.
 func (r *roster) follow(ctx context.Context) (run func(), err error) {
@@ -70,9 +68,11 @@ func (r *roster) follow(ctx context.Context) (run func(), err error) {
 func (r *roster) hear(e any) {
 	switch e := e.(type) {
 	case event.EvtPeerIdentificationCompleted:
-		if !e.Conn.Stat().Limited { // a relay carries no content
-			r.identify(e.Peer, slices.Contains(e.Protocols, r.name))
+		if e.Conn.Stat().Limited {
+			go r.relayed(e.Peer, e.ListenAddrs)
+			return
 		}
+		r.identify(e.Peer, slices.Contains(e.Protocols, r.name))
 	case event.EvtPeerIdentificationFailed:
 		r.identify(e.Peer, false)
 	case event.EvtPeerProtocolsUpdated:

@@ -83,8 +83,13 @@ func (w *swap) offers(f *fetch, leaf int) bool {
 	return f.offers[leaf] == 0 && w.s.roster.strangers.Load() > 0
 }
 
-// blocks asks anew when nothing came for the time of a stall: bitswap loses
-// what is wanted again soon after it came and was removed.
+// anewStalls is after how many stalls without a block bitswap is asked anew. It
+// is more than one, since that cancels what peers owe: those that stall must
+// have been cut off before.
+const anewStalls = 2
+
+// blocks asks anew when nothing came for long: bitswap loses what is wanted
+// again soon after it came and was removed.
 func (w *swap) blocks(ctx context.Context, asked []block, take func(commit.Digest, []byte) error) error {
 	left := map[commit.Digest]block{}
 	for _, b := range asked {
@@ -109,7 +114,7 @@ func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[com
 	defer w.s.guard.want(slices.Collect(maps.Keys(left)))()
 	round, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stall := time.AfterFunc(w.s.cfg.Stall, cancel)
+	stall := time.AfterFunc(anewStalls*w.s.cfg.Stall, cancel)
 	defer stall.Stop()
 	arriving, err := session.GetBlocks(round, keys)
 	if err != nil {
@@ -124,7 +129,7 @@ func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[com
 			return err
 		}
 		delete(left, d)
-		stall.Reset(w.s.cfg.Stall)
+		stall.Reset(anewStalls * w.s.cfg.Stall)
 		if err := w.s.announceBlock(ctx, b); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,7 @@ import (
 	blocks "github.com/ipfs/go-block-format"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/multiformats/go-multiaddr"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/trainer/blob"
@@ -54,6 +56,10 @@ type Store struct {
 	closed error
 
 	fetches map[*fetch]bool
+	members *members  // nil: nobody says who belongs
+	lan     io.Closer // nil: nobody is looked for
+	relays  []peer.AddrInfo
+	places  map[peer.ID]bool // at relays
 }
 
 var _ blob.Store = (*Store)(nil)
@@ -69,7 +75,7 @@ const (
 // Open opens the store in a folder and joins its network.
 func Open(cfg Config) (*Store, error) {
 	fasterHash()
-	peers, err := cfg.complete()
+	known, err := cfg.complete()
 	if err != nil {
 		return nil, err
 	}
@@ -77,28 +83,48 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := join(cfg, d, peers)
+	s, err := join(cfg, d, known)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	for _, p := range peers {
-		s.work.Go(func() { s.keep(p) })
+	if err := s.meet(known); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	s.work.Go(func() { s.guard.watch(s.ctx) })
 	return s, nil
 }
 
-func join(cfg Config, d *disk.Store, peers []peer.AddrInfo) (*Store, error) {
+// meet begins to look for peers, in all the ways that are configured.
+func (s *Store) meet(known neighbours) (err error) {
+	if s.cfg.LAN {
+		if s.lan, err = s.discover(); err != nil {
+			return fmt.Errorf("mDNS: %w; is there a network interface with multicast?", err)
+		}
+	}
+	for _, p := range known.peers {
+		s.work.Go(func() { s.keep(p) })
+	}
+	for _, r := range known.relays {
+		s.work.Go(func() { s.stay(r) })
+	}
+	if s.cfg.Members != nil {
+		s.members = &members{s: s, ask: s.cfg.Members, poked: make(chan struct{}, 1)}
+		s.work.Go(s.members.run)
+	}
+	return nil
+}
+
+func join(cfg Config, d *disk.Store, known neighbours) (*Store, error) {
 	key, err := identity(filepath.Join(cfg.Disk.Dir, "identity"))
 	if err != nil {
 		return nil, err
 	}
-	g, err := openGate(cfg, peers, filepath.Join(cfg.Disk.Dir, "banned.json"))
+	g, err := openGate(cfg, slices.Concat(known.peers, known.relays), filepath.Join(cfg.Disk.Dir, "banned.json"))
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{Store: d, cfg: cfg, gate: g, throttle: newThrottle(cfg.UploadRate, cfg.DownloadRate)}
-	if s.host, err = newHost(key, g, s.throttle); err != nil {
+	s := &Store{Store: d, cfg: cfg, gate: g, relays: known.relays, places: map[peer.ID]bool{}, throttle: newThrottle(cfg.UploadRate, cfg.DownloadRate)}
+	if s.host, err = newHost(cfg, key, g, s.throttle); err != nil {
 		return nil, err
 	}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
@@ -121,7 +147,10 @@ func (s *Store) speak(d *disk.Store) {
 	s.seed = binary.BigEndian.Uint64(id[:])
 	s.fetches = map[*fetch]bool{}
 	s.swarm = &swarm.Server{Disk: d, Stall: s.cfg.Stall}
-	s.roster = newRoster(s.host, s.cfg.swarmName(), s.found, s.strange)
+	s.roster = &roster{
+		host: s.host, name: s.cfg.swarmName(), peers: map[peer.ID]acquaintance{},
+		found: s.found, strange: s.strange, relayed: s.direct,
+	}
 	s.host.SetStreamHandler(s.cfg.swarmName(), s.serve)
 
 	var names []bsnet.NetOpt
@@ -150,8 +179,11 @@ func (s *Store) Close() error {
 		s.cancel(fmt.Errorf("%w: open it again", blob.ErrClosed))
 		s.mu.Unlock()
 		s.work.Wait()
+		if s.lan != nil {
+			s.closed = s.lan.Close()
+		}
 		s.guard.Stop()
-		s.closed = errors.Join(s.client.Close(), s.host.Close())
+		s.closed = errors.Join(s.closed, s.client.Close(), s.host.Close())
 		s.server.Close()
 		s.http.CloseIdleConnections()
 		s.closed = errors.Join(s.closed, s.Store.Close())
@@ -197,9 +229,11 @@ func (s *Store) PeerID() string { return s.host.ID().String() }
 func (s *Store) Addrs() []string {
 	var out []string
 	for _, a := range s.host.Addrs() {
-		out = append(out, a.String()+"/p2p/"+s.PeerID())
+		if _, err := a.ValueForProtocol(multiaddr.P_CIRCUIT); err != nil {
+			out = append(out, a.String()+"/p2p/"+s.PeerID())
+		}
 	}
-	return out
+	return append(out, s.relayed()...)
 }
 
 // Connect makes a connection to a peer that the network allows.
@@ -220,9 +254,16 @@ func (s *Store) Connected() []string {
 	return out
 }
 
-// Recheck asks the allow function again, and ends connections with peers that
-// it no longer accepts.
+// Recheck asks again who may connect, and ends connections with those who may
+// no longer.
 func (s *Store) Recheck() {
+	s.dropStrangers()
+	if s.members != nil {
+		s.members.poke()
+	}
+}
+
+func (s *Store) dropStrangers() {
 	for _, p := range s.host.Network().Peers() {
 		if !s.gate.open(p) {
 			s.disconnect(p)
