@@ -273,7 +273,16 @@ func TestDeltaLayout(t *testing.T) {
 				require.Positive(t, n)
 				require.LessOrEqual(t, offset+length, c.Bytes())
 			}
+			for _, within := range []int{0, c.Bytes() / 2, c.Bytes() - 1} {
+				param, place, err := o.Find(at + within)
+				require.NoError(t, err)
+				require.Equal(t, [2]int{i, within}, [2]int{param, place})
+			}
 			at += c.Bytes()
+		}
+		for _, outside := range []int{-1, at} {
+			_, _, err := o.Find(outside)
+			require.ErrorIs(t, err, program.ErrRange)
 		}
 		require.Equal(t, at, o.DeltaBytes(), name)
 		elements, err := program.BuildEncode(shape())

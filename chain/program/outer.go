@@ -3,7 +3,9 @@
 package program
 
 import (
+	"fmt"
 	"math/big"
+	"sort"
 
 	"github.com/weft-network/weft/chain/spec"
 )
@@ -115,3 +117,14 @@ func (o *Outer) bytes(p Param) int {
 
 // DeltaBytes is the length of every delta of the job.
 func (o *Outer) DeltaBytes() int { return o.Offset(o.Dims.NumParams()) }
+
+// Find is the parameter that a byte of a delta belongs to, and the byte's place
+// in the parameter's part: what a dispute about the delta is about.
+func (o *Outer) Find(offset int) (param, at int, err error) {
+	n := o.Dims.NumParams()
+	if offset < 0 || offset >= o.Offset(n) {
+		return 0, 0, fmt.Errorf("%w: byte %d of a delta of %d", ErrRange, offset, o.Offset(n))
+	}
+	param = sort.Search(n, func(i int) bool { return o.Offset(i+1) > offset })
+	return param, offset - o.Offset(param), nil
+}

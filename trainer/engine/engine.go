@@ -44,6 +44,8 @@ type Engine struct {
 	clock  program.Clock
 	state  []int // inputs that the program replaces
 	fresh  []move
+	// rewrites says that the program replaces error feedback.
+	rewrites bool
 	// Of finite; kept here because a Run allocates nothing.
 	tested   tensor.Tensor
 	bad      atomic.Bool
@@ -89,6 +91,7 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	for _, o := range pl.outputs {
 		if in := pl.replaced(o); in >= 0 {
 			e.state = append(e.state, in-len(pl.ops))
+			e.rewrites = e.rewrites || o.Class == program.ClassFeedback
 			if pl.home[o.Ref] != in {
 				e.fresh = append(e.fresh, move{e.value(in), e.value(int(o.Ref))})
 			}
@@ -114,8 +117,7 @@ func choose(p *program.Program, cfg Config) (*plan, error) {
 			least = need
 		}
 	}
-	return nil, fmt.Errorf("%w: %s needs at least %d bytes, allowed are %d; allow more, or use more micro-batches",
-		ErrMemory, p.Name, least, cfg.Memory)
+	return nil, &TooLittle{p.Name, least, cfg.Memory}
 }
 
 // need is the memory of a plan in bytes: arena, inputs, scratch.
@@ -210,6 +212,9 @@ func (e *Engine) Run() error {
 	}
 	for _, m := range e.fresh {
 		copy(m.to.Data, m.from.Data)
+	}
+	if e.rewrites {
+		e.Changed()
 	}
 	return e.finite()
 }

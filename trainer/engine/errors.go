@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	// ErrMemory is returned when a program needs more memory than allowed.
+	// ErrMemory is the cause of every TooLittle.
 	ErrMemory = errors.New("engine: not enough memory")
 	// ErrInput is returned for tensors that do not fit an input.
 	ErrInput = errors.New("engine: input does not fit")
@@ -17,6 +17,21 @@ var (
 	// ErrDiverged is the cause of every Diverged.
 	ErrDiverged = errors.New("engine: step failed")
 )
+
+// TooLittle says how much memory would do.
+type TooLittle struct {
+	Program        string
+	Needs, Allowed int64
+}
+
+// Error implements error.
+func (e *TooLittle) Error() string {
+	return fmt.Sprintf("%v: %s needs at least %d bytes, allowed are %d; allow more, or use more micro-batches",
+		ErrMemory, e.Program, e.Needs, e.Allowed)
+}
+
+// Unwrap makes every TooLittle an ErrMemory.
+func (e *TooLittle) Unwrap() error { return ErrMemory }
 
 // Diverged says which tensor of the new state holds a number that is not
 // finite. Such a step cannot be committed (N1).

@@ -44,7 +44,7 @@ type content struct {
 func (e *Engine) Record() {
 	r := &recorder{roots: make([]commit.Digest, e.p.NumOps()), state: map[int]bool{}}
 	for _, o := range e.plan.outputs {
-		if e.plan.replaced(o) >= 0 {
+		if o.Class.State() {
 			r.state[int(o.Ref)] = true
 		}
 	}

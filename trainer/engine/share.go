@@ -65,7 +65,7 @@ func (pl *plan) firstReadFrom(v, k int) int {
 // replaced is the input whose place in the state an output takes, or -1.
 func (pl *plan) replaced(o program.Output) int {
 	for i, in := range pl.inputs {
-		if in.Class == o.Class && in.Tensor == o.Tensor && in.Class <= program.ClassMoment2 {
+		if in.Class == o.Class && in.Tensor == o.Tensor && in.Class.State() {
 			return len(pl.ops) + i
 		}
 	}

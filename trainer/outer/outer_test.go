@@ -352,3 +352,52 @@ func wide(n commit.Norm) tensor.Tensor {
 	t.U64()[0], t.U64()[1] = n.Lo, n.Hi
 	return t
 }
+
+// An engine that runs encode holds the state of step H+1: its id is that of the
+// same state made in memory, and what lies in the state has no root of its own.
+func TestEngineState(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, job(jobs["sparse"]), 2)
+	p := build(t, program.BuildEncode, b.s)
+	e, err := engine.New(p, engine.Config{Kernel: fastest(t), Workers: 2})
+	require.NoError(t, err)
+	defer e.Close()
+	e.Record()
+	for range 2 { // an engine remembers hashes of error feedback
+		u := b.unit(b.numbers(0.1))
+		g := given{
+			program.ClassBase: u.Base, program.ClassParam: u.Params, program.ClassMoment1: b.moments(),
+			program.ClassMoment2: b.moments(), program.ClassFeedback: u.Feedback,
+		}
+		for i := range p.NumInputs() {
+			in, err := p.Input(i)
+			require.NoError(t, err)
+			if in.Class != program.ClassConst {
+				require.NoError(t, e.Load(i, g.input(i, in)))
+			}
+		}
+		require.NoError(t, e.Run())
+		_, err := b.x.Encode(u, make([]byte, b.x.Bytes()))
+		require.NoError(t, err)
+		data := make([]byte, b.state.DataSize())
+		for _, class := range b.state.Classes() {
+			list, err := b.x.Tensors(b.state, data, class)
+			require.NoError(t, err)
+			for i := range list {
+				copy(list[i].Data, g[class][i].Data)
+			}
+		}
+		leaves := make([]commit.Digest, b.state.Leaves())
+		for i := range leaves {
+			leaves[i] = b.state.Leaf(b.state.Header(), data, i)
+		}
+		want, err := b.state.Join(leaves)
+		require.NoError(t, err)
+		got, err := e.ID()
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	for _, o := range p.Outputs() {
+		require.Equal(t, o.Class.State(), e.Roots()[o.Ref] == commit.Digest{}, o.Name)
+	}
+}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes python.json: what the library of the format sees in a state file.
 
-    WEFT_WRITE_STATE=/tmp/state go test ./trainer/checkpoint -run TestPythonReads
-    python record.py /tmp/state
+    WEFT_WRITE_STATE=FILE go test ./trainer/checkpoint -run TestPythonReads
+    python record.py FILE
 
 Needs the package safetensors; the tests read what it wrote and need no Python.
 """

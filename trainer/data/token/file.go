@@ -8,12 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // The bounds of a tokenizer.json.
 const (
 	// MaxFile bounds the file in bytes.
-	MaxFile = 128 << 20
+	MaxFile = 64 << 20
 	// maxMerges bounds the merges.
 	maxMerges = 1 << 20
 	// maxAddedLength bounds the text of an added token in bytes.
@@ -74,14 +75,13 @@ func readFile(file []byte) (*fileJSON, error) {
 	}
 	var probe struct {
 		Model struct {
-			Type  string          `json:"type"`
-			Vocab json.RawMessage `json:"vocab"`
+			Type string `json:"type"`
 		} `json:"model"`
 	}
 	if err := json.Unmarshal(file, &probe); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFile, err)
 	}
-	if probe.Model.Type != "BPE" && (probe.Model.Type != "" || len(probe.Model.Vocab) == 0) {
+	if probe.Model.Type != "BPE" && probe.Model.Type != "" { // the oldest files name no type
 		return nil, unsupported("model.type", fmt.Sprintf("%q, want BPE", probe.Model.Type))
 	}
 	var f fileJSON
@@ -218,39 +218,42 @@ func (m *merges) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("%w: model.merges is not a list", ErrFile)
 	}
 	for d.More() {
-		var item json.RawMessage
-		if err := d.Decode(&item); err != nil {
-			return err
-		}
 		if len(*m) >= maxMerges {
 			return fmt.Errorf("%w: more than %d merges", ErrFile, maxMerges)
 		}
-		pair, err := readMerge(item)
+		pair, err := readMerge(d)
 		if err != nil {
-			return fmt.Errorf("%w: merge %d is %.80s, want two tokens", ErrFile, len(*m), item)
+			return fmt.Errorf("%w: merge %d: %w, want two tokens", ErrFile, len(*m), err)
 		}
 		*m = append(*m, pair)
 	}
 	return nil
 }
 
-var errMerge = errors.New("not two tokens")
-
-func readMerge(item json.RawMessage) ([2]string, error) {
-	var list []string
-	if item[0] != '"' {
-		if err := json.Unmarshal(item, &list); err != nil || len(list) != 2 {
-			return [2]string{}, errMerge
-		}
-		return [2]string(list), nil
-	}
-	var line string
-	if err := json.Unmarshal(item, &line); err != nil {
+// readMerge reads one merge in either form.
+func readMerge(d *json.Decoder) ([2]string, error) {
+	first, err := d.Token()
+	if err != nil {
 		return [2]string{}, err
 	}
-	parts := bytes.Split([]byte(line), []byte(" "))
-	if len(parts) != 2 {
-		return [2]string{}, errMerge
+	if line, ok := first.(string); ok {
+		left, right, ok := strings.Cut(line, " ")
+		if !ok || strings.Contains(right, " ") {
+			return [2]string{}, fmt.Errorf("it is %.80q", line)
+		}
+		return [2]string{left, right}, nil
 	}
-	return [2]string{string(parts[0]), string(parts[1])}, nil
+	if first != json.Delim('[') {
+		return [2]string{}, fmt.Errorf("it is %v", first)
+	}
+	var pair [2]string
+	for i := range pair {
+		if err := d.Decode(&pair[i]); err != nil {
+			return pair, err
+		}
+	}
+	if end, err := d.Token(); err != nil || end != json.Delim(']') {
+		return pair, fmt.Errorf("it goes on after %.80q", pair)
+	}
+	return pair, nil
 }

@@ -78,8 +78,10 @@ func wholeWords(v vocab, inBytes bool) map[string]uint32 {
 func (t *bpe) readAdded(f *fileJSON) error {
 	t.raw, t.normal = newAdded(), newAdded()
 	size := len(f.Model.Vocab)
+	taken := map[uint32]bool{}
 	for _, id := range f.Model.Vocab {
 		t.size = max(t.size, int(id)+1)
+		taken[id] = true
 	}
 	largest := -1
 	for _, a := range f.AddedTokens {
@@ -94,8 +96,8 @@ func (t *bpe) readAdded(f *fileJSON) error {
 			return unsupported(fmt.Sprintf("single_word of the added token %q", a.Content), true)
 		case a.ID != id:
 			return fmt.Errorf("%w: added token %q has id %d, by the order of the file it is %d", ErrFile, a.Content, a.ID, id)
-		case id >= MaxVocabulary:
-			return fmt.Errorf("%w: added token %q has id %d, want below %d", ErrFile, a.Content, id, MaxVocabulary)
+		case id >= MaxVocabulary || !known && taken[id]:
+			return fmt.Errorf("%w: added token %q has id %d, want one below %d that no token of model.vocab has", ErrFile, a.Content, id, MaxVocabulary)
 		}
 		largest = max(largest, int(id))
 		t.size = max(t.size, int(id)+1)

@@ -35,7 +35,7 @@ type begun struct {
 	tokenizer token.Tokenizer
 }
 
-// begin makes the folder of a new run.
+// begin makes the folder of a new run, up to its specification.
 func begin(ctx context.Context, o *Options) (*begun, error) {
 	switch _, err := os.Stat(filepath.Join(o.Folder, specFile)); {
 	case err == nil:
@@ -50,14 +50,16 @@ func begin(ctx context.Context, o *Options) (*begun, error) {
 	if err := o.specify(b); err != nil {
 		return nil, errors.Join(err, b.text.Close())
 	}
-	text, err := spec.MarshalTOML(b.spec)
-	if err == nil {
-		err = writeFile(filepath.Join(o.Folder, specFile), text)
-	}
-	if err != nil {
-		return nil, errors.Join(err, b.text.Close())
-	}
 	return b, nil
+}
+
+// keepSpec writes what begins a run. A run that cannot be opened leaves none.
+func (r *Run) keepSpec() error {
+	text, err := spec.MarshalTOML(r.Spec)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(r.Dir, specFile), text)
 }
 
 // prepareText opens a dataset, or turns a text into one inside the folder: a

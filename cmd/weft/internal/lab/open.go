@@ -47,7 +47,11 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Run, error) {
 		Spec: b.spec, Dir: o.Folder, Text: b.text, Tokenizer: b.tokenizer, Plan: o.Plan, Machine: o.Machine, Watcher: o.Watcher,
 		lock: lock,
 	}
-	if err := r.open(log); err != nil {
+	err = r.open(log)
+	if err == nil && !o.Resume {
+		err = r.keepSpec()
+	}
+	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
@@ -125,6 +129,11 @@ func (r *Run) plan() error {
 		return err
 	}
 	r.Trainer, err = NewTrainer(r.Spec, batches, cfg)
+	little := (*engine.TooLittle)(nil)
+	if errors.As(err, &little) {
+		return fmt.Errorf("%w: training, evaluation, samples and saving need at least %d bytes together, allowed are %d; allow more, or train a smaller model",
+			engine.ErrMemory, little.Needs+r.beside(), r.Machine.Memory)
+	}
 	return err
 }
 

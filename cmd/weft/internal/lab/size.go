@@ -25,9 +25,9 @@ type Size struct {
 
 // Sizes are from small to large; every step is 4096 tokens.
 var Sizes = []Size{
-	{"1m", 128, 4, 4, 448, 256, 16, "0.006"},
+	{"1m", 128, 4, 4, 448, 256, 16, "0.004"},
 	{"4m", 256, 5, 4, 704, 512, 8, "0.003"},
-	{"14m", 384, 8, 6, 1024, 512, 8, "0.002"},
+	{"14m", 384, 8, 6, 1024, 512, 8, "0.0015"},
 }
 
 // SizeNames lists the sizes for messages.

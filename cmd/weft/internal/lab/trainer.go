@@ -99,6 +99,10 @@ func (t *Trainer) Resume(step uint64) { t.step = step }
 // Tokens is the number of tokens that one step trains on.
 func (t *Trainer) Tokens() int { return t.prog.Dims.Tokens * t.prog.Dims.Micro }
 
+// Params is the number of tensors of parameters: the first inputs, before as
+// many of each moment.
+func (t *Trainer) Params() int { return t.prog.Dims.NumParams() }
+
 // Step makes the next step and returns its loss. When it fails because it was
 // stopped, the state is still that after the step before.
 func (t *Trainer) Step() (float32, error) {
