@@ -30,6 +30,7 @@ func (p *program) app() *cli.App {
 		ErrWriter: p.err,
 		Flags:     globalFlags(true),
 		Commands: []*cli.Command{
+			p.job(), p.model(), p.provider(), p.key(),
 			p.lab(), p.init(), p.doctor(), p.version(), p.completion(),
 		},
 		HideVersion:          true, // "weft version"

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+
+	"github.com/weft-network/weft/chain/client"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
+)
+
+// nextActs are for errors whose own text does not say what to do.
+var nextActs = []struct {
+	err  error
+	next string
+}{
+	{jobtypes.ErrNoJob, "weft job list shows the jobs"},
+	{jobtypes.ErrNotSubmitter, "sign with the key that submitted it: --from NAME"},
+	{jobtypes.ErrJobStatus, "weft job show ID says how the job stands"},
+	{jobtypes.ErrDepositShort, "raise --deposit"},
+	{jobtypes.ErrInvalidTitle, "choose another --title"},
+	{staketypes.ErrNotProvider, "weft provider register makes one"},
+	{staketypes.ErrAlreadyProvider, "weft provider update changes the profile, weft provider bond adds stake"},
+	{staketypes.ErrBelowMinBond, "raise the amount"},
+	{staketypes.ErrFreeStakeShort, "weft provider status shows what is locked"},
+	{staketypes.ErrUnbondingNotFound, "weft provider status lists the unbondings"},
+	{staketypes.ErrNotJailed, "nothing has to be done"},
+	{rewardtypes.ErrModelNotFound, "weft model list shows the models"},
+	{rewardtypes.ErrNotSettled, "wait until the late window of the last round has ended; weft model show ID names the height"},
+	{rewardtypes.ErrLockShort, "weft model shares shows what is locked"},
+	{rewardtypes.ErrEscrowNotFound, "weft job list shows the jobs"},
+	{sdkerrors.ErrInsufficientFunds, "weft key show NAME --balance shows what an account has"},
+	{sdkerrors.ErrInsufficientFee, "offer more with --gas-prices"},
+	{client.ErrUnreachable, "check --node, and that the node runs"},
+}
+
+// uses are errors of the configuration or the command line.
+var uses = []error{client.ErrChainID, client.ErrConfig, client.ErrKey, client.ErrSigner, client.ErrAddress}
+
+// explained adds the next act to an error, and sorts it by exit code.
+func explained(err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, use := range uses {
+		if errors.Is(err, use) {
+			return wrongUse("%w", err)
+		}
+	}
+	switch {
+	case errors.Is(err, client.ErrAccount):
+		return fmt.Errorf("%w: %w; have somebody send it a first payment", client.ErrRefused, err)
+	case errors.Is(err, client.ErrSyncing), errors.Is(err, client.ErrBusy):
+		return fmt.Errorf("%w: %w", client.ErrUnreachable, err)
+	}
+	for _, act := range nextActs {
+		if errors.Is(err, act.err) {
+			return fmt.Errorf("%w; %s", err, act.next)
+		}
+	}
+	return err
+}
