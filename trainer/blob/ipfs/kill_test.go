@@ -25,6 +25,9 @@ import (
 const killDir, killID, killFrom = "WEFT_TEST_KILL_DIR", "WEFT_TEST_KILL_ID", "WEFT_TEST_KILL_FROM"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(nodeErrand) != "" {
+		os.Exit(runNode())
+	}
 	if dir := os.Getenv(killDir); dir != "" {
 		fmt.Fprintln(os.Stderr, fetchSlowly(dir))
 		os.Exit(3)

@@ -59,8 +59,7 @@ func (f *fetch) open(ctx context.Context, from []string) error {
 		if err != nil {
 			return err
 		}
-		// One that cannot be reached is one source less, no more.
-		go func() { _ = f.s.host.Connect(ctx, info) }() //nolint:errcheck // see above
+		go f.s.keep(ctx, info) // one that cannot be reached is one source less, no more
 	}
 	f.swap = &swap{f.s, f.s.client.NewSession(ctx)}
 	return nil

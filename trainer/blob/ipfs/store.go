@@ -14,7 +14,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ipfs/boxo/bitswap/client"
 	"github.com/ipfs/boxo/bitswap/network/bsnet"
@@ -102,7 +101,7 @@ func (s *Store) meet(known neighbours) (err error) {
 		}
 	}
 	for _, p := range known.peers {
-		s.work.Go(func() { s.keep(p) })
+		s.work.Go(func() { s.keep(s.ctx, p) })
 	}
 	for _, r := range known.relays {
 		s.work.Go(func() { s.stay(r) })
@@ -298,25 +297,4 @@ func (s *Store) Throttle(l net.Listener) net.Listener { return listener{l, s.thr
 func (s *Store) disconnect(p peer.ID) {
 	//nolint:errcheck // the connection is gone either way
 	_ = s.host.Network().ClosePeer(p)
-}
-
-// keep stays connected to a peer of the configuration.
-func (s *Store) keep(p peer.AddrInfo) {
-	const first, longest = 250 * time.Millisecond, 30 * time.Second
-	pause := first
-	for {
-		ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
-		err := s.host.Connect(ctx, p)
-		cancel()
-		if err != nil {
-			pause = min(2*pause, longest)
-		} else {
-			pause = first * 4
-		}
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-time.After(pause):
-		}
-	}
 }
