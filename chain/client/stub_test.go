@@ -53,6 +53,8 @@ type stub struct {
 	// broadcasts; vague leaves the numbers out of sequence errors; down fails every request.
 	noIndex, lossyIndex, vague, down bool
 	leaky, deaf                      int
+	// need is the gas of every transaction.
+	need uint64
 	// lowest is the first height whose results are kept.
 	lowest int64
 	// fetched are the heights asked for.
@@ -74,7 +76,7 @@ func newStub(t *testing.T, edit ...func(*client.Config)) (*stub, *client.Client)
 	_, _, err := kr.NewMnemonic("alice", keyring.English, sdk.FullFundraiserPath, keyring.DefaultBIP39Passphrase, hd.Secp256k1)
 	require.NoError(t, err)
 	s := &stub{
-		height: 10, time: time.Unix(1_700_000_000, 0).UTC(), blocks: map[int64]*block{}, index: map[string]*coretypes.ResultTx{}, tried: map[string]int{},
+		need: 60, height: 10, time: time.Unix(1_700_000_000, 0).UTC(), blocks: map[int64]*block{}, index: map[string]*coretypes.ResultTx{}, tried: map[string]int{},
 	}
 	cfg := client.Config{
 		ChainID: chainID, Identity: client.Identity{Key: "alice"}, Keyring: kr, ValidBlocks: 8,
@@ -165,6 +167,9 @@ func (s *stub) deliver(bz cmttypes.Tx) *abci.ExecTxResult {
 	if _, _, _, unordered := s.read(bz); !unordered {
 		s.sequence++
 	}
+	if limit := s.gas(bz); limit < s.need {
+		return &abci.ExecTxResult{Code: sdkerrors.ErrOutOfGas.ABCICode(), Codespace: sdkerrors.RootCodespace, Log: "out of gas", GasWanted: int64(limit)}
+	}
 	answer, err := codectypes.NewAnyWithValue(&banktypes.MsgSendResponse{})
 	if err != nil {
 		panic(err)
@@ -174,6 +179,15 @@ func (s *stub) deliver(bz cmttypes.Tx) *abci.ExecTxResult {
 		panic(err)
 	}
 	return &abci.ExecTxResult{Data: data, GasWanted: 100, GasUsed: 60}
+}
+
+// gas is the limit of a transaction.
+func (s *stub) gas(bz cmttypes.Tx) uint64 {
+	decoded, err := s.c.TxConfig().TxDecoder()(bz)
+	if err != nil {
+		panic(err)
+	}
+	return decoded.(sdk.FeeTx).GetGas()
 }
 
 // included says whether a block holds a transaction.

@@ -17,6 +17,8 @@ const (
 	resendBlocks = 3
 	// maxExpired bounds how often the messages of an expired transaction are signed anew.
 	maxExpired = 2
+	// shortGas is what the estimate is multiplied with once the gas did not suffice: others changed the state since it was simulated.
+	shortGas = 2
 	// maxLookupPause bounds the growing pause between lookups within one block.
 	maxLookupPause = 500 * time.Millisecond
 )
@@ -38,7 +40,8 @@ func (s *Sender) send(ctx context.Context, tx Tx) (*Result, error) {
 		return nil, err
 	}
 	tx.Messages = msgs
-	for expired := 0; ; expired++ {
+	expired, short := 0, false
+	for {
 		if err := s.c.heads.usable(); err != nil {
 			return nil, err
 		}
@@ -47,16 +50,24 @@ func (s *Sender) send(ctx context.Context, tx Tx) (*Result, error) {
 			if gas, err = s.gas(ctx, tx); err != nil {
 				return nil, err
 			}
+			if short {
+				gas *= shortGas
+			}
 		}
 		out, err := s.hand(ctx, tx, gas)
 		if err != nil {
 			return nil, err
 		}
 		res, err := s.c.await(ctx, s.account, out)
-		if !errors.Is(err, ErrExpired) || expired == maxExpired {
+		switch {
+		case errors.Is(err, ErrExpired) && expired < maxExpired:
+			expired++
+		case errors.Is(err, sdkerrors.ErrOutOfGas) && tx.Gas == 0 && !short:
+			short = true
+		default:
 			return res, err
 		}
-		s.c.log.Info("transaction expired, signed anew", "tx", out.hashString(), "account", s.Address())
+		s.c.log.Info("transaction signed anew", "tx", out.hashString(), "account", s.Address(), "why", err)
 	}
 }
 

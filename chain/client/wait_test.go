@@ -8,6 +8,7 @@ import (
 	"time"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
@@ -110,6 +111,28 @@ func TestSequenceOfOthers(t *testing.T) {
 			s.set(func() { s.sequence += 4 })
 		}
 		require.Equal(t, 3, s.executed())
+	}
+}
+
+// TestDearer makes a transaction dearer after it was simulated: it is sent once more, with room, unless it goes beyond that too or the
+// caller fixed the gas.
+func TestDearer(t *testing.T) {
+	for _, c := range []struct {
+		need, gas uint64
+		sent      int
+		err       error
+	}{
+		{need: 84, sent: 1}, // 60 times 1.4
+		{need: 85, sent: 2},
+		{need: 169, sent: 2, err: sdkerrors.ErrOutOfGas},
+		{need: 85, gas: 84, sent: 1, err: sdkerrors.ErrOutOfGas},
+	} {
+		s, cl := newStub(t)
+		s.need = c.need
+		s.run(t)
+		_, err := cl.Send(t.Context(), client.Tx{Messages: []sdk.Msg{send(cl)}, Gas: c.gas})
+		require.ErrorIs(t, err, c.err)
+		require.Equal(t, c.sent, s.transactions(), "%+v", c)
 	}
 }
 

@@ -52,6 +52,9 @@ type trainer struct {
 	roster *worker.Roster
 }
 
+// newcomer is the key of one who is not a member from the start.
+const newcomer = "newcomer"
+
 func name(i int) string { return fmt.Sprintf("trainer%d", i) }
 
 func weft(n int64) sdk.Coin { return sdk.NewInt64Coin(app.Denom, n*1_000_000) }
@@ -59,9 +62,17 @@ func weft(n int64) sdk.Coin { return sdk.NewInt64Coin(app.Denom, n*1_000_000) }
 // newCrew starts everything and posts a job; change adjusts its specification.
 func newCrew(t testing.TB, trainers int, change func(s *spec.Spec)) *crew {
 	t.Helper()
+	c := assemble(t, trainers)
+	c.post(trainers, change)
+	return c
+}
+
+// assemble starts everything.
+func assemble(t testing.TB, trainers int) *crew {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(cancel)
-	accounts := []devnet.Account{{Name: "submitter"}}
+	accounts := []devnet.Account{{Name: "submitter"}, {Name: newcomer}}
 	for i := range trainers {
 		accounts = append(accounts, devnet.Account{Name: name(i)})
 	}
@@ -74,7 +85,6 @@ func newCrew(t testing.TB, trainers int, change func(s *spec.Spec)) *crew {
 	for i := range trainers {
 		c.members = append(c.members, c.hire(name(i)))
 	}
-	c.post(trainers, change)
 	return c
 }
 
@@ -135,16 +145,19 @@ func (c *crew) post(slots int, change func(s *spec.Spec)) {
 	c.job = answer.Job
 }
 
-// work runs a trainer until the job or ctx ends.
-func (c *crew) work(ctx context.Context, m *trainer, report func(worker.Progress)) (worker.Result, error) {
+// work runs a trainer until the job or ctx ends; change adjusts its settings.
+func (c *crew) work(ctx context.Context, m *trainer, change ...func(*worker.Config)) (worker.Result, error) {
 	kernel, err := cpu.New("auto")
 	if err != nil {
 		return worker.Result{}, err
 	}
-	w, err := worker.New(worker.Config{
-		Client: m.client, Store: m.store, Kernel: kernel, Dir: filepath.Join(m.dir, "work"), Threads: 1,
-		Roster: m.roster, Report: report,
-	})
+	cfg := worker.Config{
+		Client: m.client, Store: m.store, Kernel: kernel, Dir: filepath.Join(m.dir, "work"), Threads: 1, Roster: m.roster,
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	w, err := worker.New(cfg)
 	if err != nil {
 		return worker.Result{}, err
 	}
@@ -155,19 +168,66 @@ func (c *crew) work(ctx context.Context, m *trainer, report func(worker.Progress
 	return res, err
 }
 
-// all runs every trainer to the end of the job.
-func (c *crew) all() []worker.Result {
+// together runs trainers at the same time, each as run does, and gives their
+// results.
+func (c *crew) together(members []*trainer, run func(i int, m *trainer) (worker.Result, error)) []worker.Result {
 	c.Helper()
-	results := make([]worker.Result, len(c.members))
+	results := make([]worker.Result, len(members))
 	var g errgroup.Group
-	for i, m := range c.members {
+	for i, m := range members {
 		g.Go(func() (err error) {
-			results[i], err = c.work(c.ctx, m, nil)
+			results[i], err = run(i, m)
 			return err
 		})
 	}
 	require.NoError(c, g.Wait())
 	return results
+}
+
+// all runs every trainer to the end of the job.
+func (c *crew) all() []worker.Result {
+	c.Helper()
+	return c.together(c.members, func(_ int, m *trainer) (worker.Result, error) { return c.work(c.ctx, m) })
+}
+
+// interrupted runs a trainer that stops after so many steps and starts again,
+// until the job has ended.
+func (c *crew) interrupted(m *trainer, after func() int) (worker.Result, error) {
+	for {
+		ctx, cancel := context.WithCancel(c.ctx)
+		left := after()
+		res, err := c.work(ctx, m, func(cfg *worker.Config) {
+			cfg.Report = func(p worker.Progress) {
+				if p.Phase == worker.PhaseTrain {
+					if left--; left == 0 {
+						cancel()
+					}
+				}
+			}
+		})
+		stopped := ctx.Err() != nil && c.ctx.Err() == nil
+		cancel()
+		if !stopped {
+			return res, err
+		}
+	}
+}
+
+// rounds asks for all rounds.
+func (c *crew) rounds() []jobtypes.Round {
+	c.Helper()
+	res, err := c.submitter.Job().Rounds(c.ctx, &jobtypes.QueryRoundsRequest{Job: c.job})
+	require.NoError(c, err)
+	return res.Rounds
+}
+
+// until waits for the job to be as done says.
+func (c *crew) until(done func(j *jobtypes.Job) bool) {
+	c.Helper()
+	require.NoError(c, c.net.Wait(c.ctx, func() (bool, error) {
+		res, err := c.submitter.Job().Job(c.ctx, &jobtypes.QueryJobRequest{Job: c.job})
+		return err == nil && done(&res.Job), err
+	}))
 }
 
 // get asks for the job.

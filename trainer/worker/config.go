@@ -28,8 +28,11 @@ type Config struct {
 	// Roster says where operators serve their blobs. The store asks the same one
 	// whom to let in. nil makes a new one.
 	Roster *Roster
-	// Files belong to an exported model beside its weights: the tokenizer.
-	Files map[string][]byte
+	// Sources are addresses that are asked for what trainers may not have: the
+	// dataset, a base checkpoint.
+	Sources []string
+	// Leave gives the slots back after the round that is open, and takes none.
+	Leave bool
 	// Report learns how the work goes, from several goroutines; may be nil.
 	Report func(Progress)
 	Log    *slog.Logger

@@ -40,6 +40,33 @@ func (m *member) fetch(ctx context.Context, id commit.ID, from []string, pin blo
 	return m.cfg.Store.Fetch(ctx, id, blob.FetchOptions{From: from, Pins: []blob.Pin{pin}})
 }
 
+// source is a blob that is needed: where it may be, and what keeps it.
+type source struct {
+	id   commit.ID
+	from []string
+	pin  blob.Pin
+}
+
+// sound reads a blob, fetched if it is not there, and fetched again if the disk
+// gives back something else than was written.
+func (m *member) sound(ctx context.Context, s source, read func() error) error {
+	try := func() error {
+		if err := m.fetch(ctx, s.id, s.from, s.pin); err != nil {
+			return err
+		}
+		return read()
+	}
+	err := try()
+	if !errors.Is(err, blob.ErrCorrupt) && !errors.Is(err, blob.ErrIncomplete) {
+		return err
+	}
+	m.cfg.Log.Error("a blob on this machine's disk is damaged; fetching it again", "id", s.id, "err", err)
+	if err := m.cfg.Store.Verify(ctx, s.id); err != nil && !lost(err) {
+		return err
+	}
+	return try()
+}
+
 // read is the whole of a blob that is present, hashed against its id.
 func (m *member) read(ctx context.Context, id commit.ID) ([]byte, error) {
 	b, err := m.cfg.Store.Open(ctx, id)
@@ -102,10 +129,10 @@ func (m *member) everyone(ctx context.Context) []string {
 	}
 	if len(from) == 0 {
 		from = m.cfg.Roster.Others(m.operator)
-		return from[:min(len(from), strangers)]
+		from = from[:min(len(from), strangers)]
 	}
 	slices.Sort(from)
-	return slices.Compact(from)
+	return append(slices.Compact(from), m.cfg.Sources...)
 }
 
 // lost reports whether a blob is not, or no longer, in the store.

@@ -16,9 +16,16 @@ var (
 	ErrDelta = errors.New("delta is not what was committed")
 	// ErrJournal is a journal that was not written by this program.
 	ErrJournal = errors.New("journal damaged")
+	// ErrNoSlot is a job that has no slot for this trainer.
+	ErrNoSlot = errors.New("no slot to be had")
 	// ErrInUse is a home that another process works in.
 	ErrInUse = errors.New("home is in use")
 )
 
-// errOver ends work on a round that the chain has closed.
-var errOver = errors.New("the round is over")
+var (
+	// errOver ends work on a round that the chain has closed.
+	errOver = errors.New("the round is over")
+	// errUnprovable ends a unit that is worth nothing, in a way that cannot be
+	// shown to the chain.
+	errUnprovable = errors.New("the unit came to nothing")
+)

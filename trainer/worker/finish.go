@@ -12,6 +12,8 @@ import (
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/trainer/checkpoint/pretrained"
+	"github.com/weft-network/weft/trainer/data"
+	"github.com/weft-network/weft/trainer/data/token"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
@@ -36,7 +38,8 @@ func (m *member) finish(ctx context.Context, s *standing) (bool, error) {
 		return false, fmt.Errorf("export: %w", err)
 	}
 	err = m.send(ctx, &jobtypes.MsgCompleteJob{Operator: m.operator, Job: m.id, Outer: jobtypes.WireID(outerID), Result: jobtypes.WireID(id)})
-	if err != nil && !errors.Is(err, jobtypes.ErrJobStatus) { // the job ended while this worker exported
+	// The job may have ended while this worker exported.
+	if err != nil && !errors.Is(err, jobtypes.ErrJobStatus) && !errors.Is(err, jobtypes.ErrNotFinished) {
 		return false, err
 	}
 	m.result.Model = dir
@@ -46,23 +49,57 @@ func (m *member) finish(ctx context.Context, s *standing) (bool, error) {
 // export writes the parameters as a folder that transformers loads, and
 // publishes it.
 func (m *member) export(ctx context.Context, dir string) (commit.ID, error) {
+	tokenizer, err := m.tokenizer(ctx)
+	if err != nil {
+		return commit.ID{}, fmt.Errorf("tokenizer: %w", err)
+	}
 	_, end := m.theta.layout.Range(program.ClassParam)
-	files, err := pretrained.Export(dir, pretrained.Model{Spec: &m.spec, Params: m.theta.data[:end], Files: m.cfg.Files})
+	model := pretrained.Model{Spec: &m.spec, Params: m.theta.data[:end], Files: map[string][]byte{data.TokenizerFile: tokenizer.File()}}
+	if id, ok := tokenizer.BOS(); ok {
+		model.BOS = &id
+	}
+	if id, ok := tokenizer.EOS(); ok {
+		model.EOS = &id
+	}
+	files, err := pretrained.Export(dir, model)
 	if err != nil {
 		return commit.ID{}, err
 	}
-	var model commit.ID
+	var weights commit.ID
 	for _, f := range files {
 		id, err := m.cfg.Store.PutFile(ctx, filepath.Join(dir, f.Name), blob.PutOptions{Pins: []blob.Pin{{Name: m.pin("model")}}})
 		if err != nil {
 			return id, err
 		}
 		if f.Name == modelFile {
-			model = id
+			weights = id
 		}
 	}
-	if model.IsZero() {
-		return model, fmt.Errorf("%w: the exported folder has no %s", ErrJob, modelFile)
+	if weights.IsZero() {
+		return weights, fmt.Errorf("%w: the exported folder has no %s", ErrJob, modelFile)
 	}
-	return model, nil
+	return weights, nil
+}
+
+// tokenizer is the one of the job's dataset.
+func (m *member) tokenizer(ctx context.Context) (token.Tokenizer, error) {
+	if m.spec.Data.Tokenizer == nil {
+		return token.Bytes(), nil
+	}
+	id, err := jobtypes.CommitID("data.tokenizer", m.spec.Data.Tokenizer)
+	if err != nil {
+		return nil, err
+	}
+	if id.Size > token.MaxFile {
+		return nil, fmt.Errorf("%w: %d bytes, allowed are %d", ErrJob, id.Size, token.MaxFile)
+	}
+	var file []byte
+	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("tokenizer")}}, func() (err error) {
+		file, err = m.read(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return token.Load(file)
 }

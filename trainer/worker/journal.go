@@ -30,12 +30,16 @@ type journal struct {
 	States []text   `json:"states"`
 	Losses []uint32 `json:"losses"`
 	// The rest is there when the unit is complete.
-	Delta  *text     `json:"delta,omitempty"`
-	Norm   [2]uint64 `json:"norm"` // high, low
-	Chunk  *uint64   `json:"chunk,omitempty"`
-	Proof  []byte    `json:"proof,omitempty"`
-	Commit bool      `json:"commit,omitempty"` // complete
+	Delta *text     `json:"delta,omitempty"`
+	Norm  [2]uint64 `json:"norm"` // high, low
+	// Proof opens Chunk of the last state, in which the unit diverged.
+	Proof  []byte `json:"proof,omitempty"`
+	Chunk  uint64 `json:"chunk,omitempty"`
+	Commit bool   `json:"commit,omitempty"` // complete
 }
+
+// end is the last state of a complete unit.
+func (j *journal) end() commit.ID { return j.States[len(j.States)-1].ID }
 
 // text is a content id, written as text.
 type text struct{ commit.ID }
@@ -66,10 +70,33 @@ func (m *member) readJournal(round uint64, slot uint32) (*journal, error) {
 		return nil, fmt.Errorf("%w: %s: %w; delete it, and the unit is made again", ErrJournal, path, err)
 	}
 	steps := int(m.spec.Inner.Steps)
-	if j.Round != round || j.Slot != slot || len(j.States) > steps+2 || len(j.Losses) > steps || len(j.States) > 0 && len(j.Losses) > len(j.States) {
+	if j.Round != round || j.Slot != slot || len(j.States) > steps+2 || len(j.Losses) > steps || len(j.States) > 0 && len(j.Losses) > len(j.States) ||
+		j.Commit && len(j.States) == 0 {
 		return nil, fmt.Errorf("%w: %s is not of round %d, slot %d; delete it, and the unit is made again", ErrJournal, path, round, slot)
 	}
 	return &j, nil
+}
+
+// journals are all that this worker has of the job.
+func (m *member) journals() ([]*journal, error) {
+	paths, err := filepath.Glob(filepath.Join(m.dir, "unit-*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var out []*journal
+	for _, path := range paths {
+		var round uint64
+		var slot uint32
+		if _, err := fmt.Sscanf(filepath.Base(path), "unit-%d-%d.json", &round, &slot); err != nil {
+			continue // not of ours
+		}
+		j, err := m.readJournal(round, slot)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, j)
+	}
+	return out, nil
 }
 
 // write replaces the journal: the old one or the new one survives a crash.
@@ -106,6 +133,7 @@ func (m *member) unitResult(j *journal) *jobtypes.UnitResult {
 	u := &jobtypes.UnitResult{
 		ChainID: m.cfg.Client.ChainID(), Operator: m.operator, Trainer: m.address, Job: m.id, Round: j.Round, Slot: j.Slot,
 		Base: j.Base.ID, Losses: j.Losses, Norm: commit.Norm{Hi: j.Norm[0], Lo: j.Norm[1]},
+		Divergence: j.Proof, DivergenceChunk: j.Chunk,
 	}
 	for _, s := range j.States {
 		u.States = append(u.States, s.ID)

@@ -39,11 +39,13 @@ type member struct {
 	exchange *outer.Exchange
 	carried  []byte // the state of the unit before, while the next one begins
 	theta    *theta
+	// lost are units that came to nothing.
+	lost map[jobtypes.Retraction]bool
 }
 
 // open prepares everything that a job needs. Nothing is sent.
 func (w *Worker) open(ctx context.Context, job uint64) (*member, error) {
-	m := &member{Worker: w, id: job, pulse: newPulse(), dir: filepath.Join(w.cfg.Dir, "job-"+strconv.FormatUint(job, 10))}
+	m := &member{Worker: w, id: job, pulse: newPulse(), lost: map[jobtypes.Retraction]bool{}, dir: filepath.Join(w.cfg.Dir, "job-"+strconv.FormatUint(job, 10))}
 	err := w.patiently(ctx, "specification", func() error {
 		res, err := w.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: job})
 		if err == nil {
@@ -150,7 +152,18 @@ func (m *member) train(ctx context.Context) error {
 		}
 		if s.job.EndedHeight != 0 {
 			m.result.Status, m.result.Reason = s.job.Status, s.job.Reason
+			m.retire(ctx)
 			return nil
+		}
+		if len(s.mine) == 0 {
+			if m.cfg.Leave {
+				m.result.Status = s.job.Status
+				return nil
+			}
+			if !m.room(&s) {
+				return fmt.Errorf("%w: job %d has %d slots, all held, and %d of %d rounds are open or done",
+					ErrNoSlot, m.id, m.spec.Rounds.Slots, s.job.Round, m.spec.Rounds.Rounds)
+			}
 		}
 		acted, err := m.act(ctx, &s)
 		if err != nil {
@@ -168,13 +181,18 @@ func (m *member) train(ctx context.Context) error {
 
 // act does the next thing that the trainer has to do, if there is one.
 func (m *member) act(ctx context.Context, s *standing) (bool, error) {
-	if joined, err := m.join(ctx, s); joined || err != nil {
-		return joined, err
+	if moved, err := m.seat(ctx, s); moved || err != nil {
+		return moved, err
 	}
-	if todo := s.active(); len(todo) > 0 {
-		err := m.unitOf(ctx, &s.round, todo[0])
-		if errors.Is(err, errOver) {
-			m.cfg.Log.Warn("the round closed before the unit was done", "job", m.id, "round", s.round.Number, "slot", todo[0].Slot.Index)
+	for _, slot := range s.active() {
+		unit := jobtypes.Retraction{Round: s.round.Number, Slot: slot.Slot.Index}
+		if m.lost[unit] {
+			continue
+		}
+		err := m.unitOf(ctx, &s.round, slot)
+		if errors.Is(err, errOver) || errors.Is(err, errUnprovable) {
+			m.cfg.Log.Warn("a unit is lost", "job", m.id, "round", unit.Round, "slot", unit.Slot, "err", err)
+			m.lost[unit] = true
 			return true, nil
 		}
 		return true, err
@@ -185,10 +203,12 @@ func (m *member) act(ctx context.Context, s *standing) (bool, error) {
 	return false, nil
 }
 
-// join takes slots until the worker has as many as it wants.
-func (m *member) join(ctx context.Context, s *standing) (bool, error) {
-	if len(s.mine) >= m.cfg.Slots || s.job.Round >= uint64(m.spec.Rounds.Rounds) ||
-		commit.Bitmap(s.job.Members).Count() >= int(m.spec.Rounds.Slots) {
+// seat takes slots until the worker has as many as it wants, or gives them back.
+func (m *member) seat(ctx context.Context, s *standing) (bool, error) {
+	if m.cfg.Leave {
+		return m.leave(ctx, s)
+	}
+	if len(s.mine) >= m.cfg.Slots || !m.room(s) {
 		return false, nil
 	}
 	m.report(Progress{Round: s.round.Number, Phase: PhaseJoin})
@@ -197,6 +217,54 @@ func (m *member) join(ctx context.Context, s *standing) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// room reports whether the job has a slot to take.
+func (m *member) room(s *standing) bool {
+	return s.job.Round < uint64(m.spec.Rounds.Rounds) && commit.Bitmap(s.job.Members).Count() < int(m.spec.Rounds.Slots)
+}
+
+// leave asks for the slots to be freed at the next boundary.
+func (m *member) leave(ctx context.Context, s *standing) (bool, error) {
+	for _, slot := range s.mine {
+		if slot.Leaving {
+			continue
+		}
+		return true, m.send(ctx, &jobtypes.MsgLeaveJob{Operator: m.operator, Job: m.id, Slot: slot.Slot.Index})
+	}
+	return false, nil
+}
+
+// retire lets what the job needed go when its late window has ended.
+func (m *member) retire(ctx context.Context) {
+	end := m.until(&jobtypes.Round{OpenedHeight: m.cfg.Client.Height()})
+	for _, what := range []struct {
+		name string
+		id   *spec.ContentID
+	}{{"data", &m.spec.Data.Dataset}, {"base", m.spec.Init.Base}, {"tokenizer", m.spec.Data.Tokenizer}} {
+		if what.id == nil {
+			continue
+		}
+		id, err := jobtypes.CommitID(what.name, what.id)
+		if err == nil {
+			err = m.cfg.Store.Pin(ctx, id, blob.Pin{Name: m.pin(what.name), Height: end})
+		}
+		if err != nil && !lost(err) {
+			m.cfg.Log.Warn("a blob stays although its job has ended", "job", m.id, "blob", what.name, "err", err)
+		}
+	}
+	journals, err := m.journals()
+	if err != nil {
+		m.cfg.Log.Warn("journals cannot be listed", "job", m.id, "err", err)
+	}
+	for _, j := range journals {
+		if !j.Commit {
+			continue
+		}
+		if err := m.cfg.Store.Unpin(ctx, j.end(), m.pin("carried")); err != nil && !lost(err) {
+			m.cfg.Log.Warn("a carried state stays although its job has ended", "job", m.id, "round", j.Round, "err", err)
+		}
+	}
 }
 
 func (m *member) report(p Progress) {

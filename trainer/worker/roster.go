@@ -4,6 +4,7 @@ package worker
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +20,7 @@ type Roster struct {
 	mu     sync.RWMutex
 	peers  map[string]bool     // by peer id
 	addrs  map[string][]string // by operator
+	hears  []func()
 }
 
 // NewRoster is an empty roster; Refresh fills it.
@@ -49,10 +51,28 @@ func (r *Roster) Refresh(ctx context.Context) error {
 		}
 	}
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	changed := !maps.Equal(r.peers, peers) || !maps.EqualFunc(r.addrs, addrs, slices.Equal)
 	r.peers, r.addrs = peers, addrs
+	hears := slices.Clone(r.hears)
+	r.mu.Unlock()
+	if changed {
+		for _, hear := range hears {
+			hear()
+		}
+	}
 	return nil
 }
+
+// OnChange calls f after every Refresh that found something else than the one
+// before.
+func (r *Roster) OnChange(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hears = append(r.hears, f)
+}
+
+// Members is where everyone serves blobs, as of the latest Refresh.
+func (r *Roster) Members(context.Context) ([]string, error) { return r.Others(""), nil }
 
 // Allow reports whether a peer id is a provider's.
 func (r *Roster) Allow(peerID string) bool {

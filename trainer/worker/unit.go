@@ -37,8 +37,10 @@ func (m *member) unitOf(ctx context.Context, r *jobtypes.Round, slot jobtypes.Sl
 		return nil // by this worker, before it was interrupted
 	case errors.Is(err, jobtypes.ErrRoundPhase):
 		return errOver
+	case err != nil || len(j.Proof) > 0:
+		return err
 	}
-	return err
+	return m.carry(ctx, j)
 }
 
 // make executes the steps of a unit that are not done: 0 begins, 1 to H train,
@@ -60,27 +62,40 @@ func (m *member) make(ctx context.Context, r *jobtypes.Round, slot jobtypes.Slot
 			return nil, err
 		}
 	}
-	mark := m.pulse.mark()
-	for len(j.Losses) < int(m.spec.Inner.Steps) {
-		if mark, err = m.stillOpen(ctx, r.Number, mark); err != nil {
-			return nil, err
-		}
-		err := m.inner(r.Number, j)
-		if errors.Is(err, engine.ErrDiverged) {
-			return nil, fmt.Errorf("job %d, round %d, slot %d: %w", m.id, r.Number, j.Slot, err)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := m.record(ctx, r, j); err != nil {
-			return nil, err
-		}
+	diverged, err := m.steps(ctx, r, j)
+	if err == nil && !diverged {
+		err = m.encode(ctx, r, j)
 	}
-	if err := m.encode(ctx, r, j); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	j.Commit = true
 	return j, m.write(j)
+}
+
+// steps makes the inner steps that are not done, and reports whether the last
+// one diverged.
+func (m *member) steps(ctx context.Context, r *jobtypes.Round, j *journal) (diverged bool, err error) {
+	defer context.AfterFunc(ctx, m.engine.Stop)()
+	mark := m.pulse.mark()
+	for len(j.Losses) < int(m.spec.Inner.Steps) {
+		if mark, err = m.stillOpen(ctx, r.Number, mark); err != nil {
+			return false, err
+		}
+		switch err := m.inner(r.Number, j); {
+		case errors.Is(err, engine.ErrStopped):
+			return false, ctx.Err()
+		case errors.Is(err, engine.ErrDiverged):
+			m.cfg.Log.Warn("a unit diverged", "job", m.id, "round", r.Number, "slot", j.Slot, "err", err)
+			return true, m.prove(ctx, r, j)
+		case err != nil:
+			return false, err
+		}
+		if err := m.record(ctx, r, j); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // begin is step 0: the round's parameters and what the slot carries (R7).
@@ -99,11 +114,15 @@ func (m *member) begin(ctx context.Context, j *journal) error {
 		if err != nil {
 			return err
 		}
+		m.release(ctx, j.From, before)
 		id, err := m.endState(ctx, j.From, j.Slot, before)
 		if err != nil {
 			return err
 		}
-		if err := m.readState(ctx, id, m.engine.Layout(), m.carried); err != nil {
+		err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("carried")}}, func() error {
+			return m.readState(ctx, id, m.engine.Layout(), m.carried)
+		})
+		if err != nil {
 			return fmt.Errorf("carried state of round %d: %w", j.From, err)
 		}
 		carried, err := m.stateIn(m.carried)
@@ -134,14 +153,10 @@ func (m *member) stateIn(data []byte) (s outer.State, err error) {
 	return s, nil
 }
 
-// endState is the state after the last step of an earlier unit of a slot,
-// fetched if this worker has lost it.
+// endState is the state after the last step of an earlier unit of a slot.
 func (m *member) endState(ctx context.Context, round uint64, slot uint32, j *journal) (commit.ID, error) {
 	if j != nil && j.Commit && len(j.States) == m.spec.LeafCount() {
-		id := j.States[len(j.States)-1].ID
-		if have, err := blob.Has(ctx, m.cfg.Store, id); err == nil && have {
-			return id, nil
-		}
+		return j.end(), nil
 	}
 	units, err := m.units(ctx, round)
 	if err != nil {
@@ -151,11 +166,30 @@ func (m *member) endState(ctx context.Context, round uint64, slot uint32, j *jou
 	if !ok || len(u.Anchors) == 0 {
 		return commit.ID{}, fmt.Errorf("%w: the chain lists no unit of slot %d in round %d", ErrJob, slot, round)
 	}
-	id, err := jobtypes.CommitID("anchors", &u.Anchors[len(u.Anchors)-1])
-	if err != nil {
-		return id, err
+	return jobtypes.CommitID("anchors", &u.Anchors[len(u.Anchors)-1])
+}
+
+// carry keeps the state that the slot's next unit may begin with for as long as
+// it takes: rounds may be missed, and jobs pause.
+func (m *member) carry(ctx context.Context, j *journal) error {
+	return m.cfg.Store.Pin(ctx, j.end(), blob.Pin{Name: m.pin("carried")})
+}
+
+// release lets go of the states before the one that a unit carries. What keeps
+// them for audits is another pin.
+func (m *member) release(ctx context.Context, from uint64, j *journal) {
+	if j == nil {
+		return
 	}
-	return id, m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("state")})
+	for q := max(j.From, 1); q < from; q++ {
+		old, err := m.readJournal(q, j.Slot)
+		if err != nil || old == nil || !old.Commit {
+			continue
+		}
+		if err := m.cfg.Store.Unpin(ctx, old.end(), m.pin("carried")); err != nil && !lost(err) {
+			m.cfg.Log.Warn("a state that is carried no longer is still kept", "job", m.id, "round", q, "err", err)
+		}
+	}
 }
 
 // inner makes the next inner step.
@@ -165,14 +199,15 @@ func (m *member) inner(round uint64, j *journal) error {
 		return err
 	}
 	m.engine.SetClock(program.Clock{Age: j.Age + uint64(i), Step: (round-1)*uint64(m.spec.Inner.Steps) + uint64(i)})
-	if err := m.engine.Run(); err != nil {
-		return err
+	failed := m.engine.Run()
+	if failed != nil && !errors.Is(failed, engine.ErrDiverged) {
+		return failed
 	}
 	loss := m.engine.Output(m.loss).F32()[0]
 	j.Losses = append(j.Losses, math.Float32bits(loss))
 	m.tokens.Add(m.spec.TokensPerUnit() / uint64(m.spec.Inner.Steps))
 	m.report(Progress{Round: round, Phase: PhaseTrain, Slot: j.Slot, Step: i, Steps: m.spec.Inner.Steps, Loss: loss})
-	return nil
+	return failed
 }
 
 // encode is step H+1: the delta, its norm, and the error feedback that the next
@@ -188,6 +223,9 @@ func (m *member) encode(ctx context.Context, r *jobtypes.Round, j *journal) erro
 	}
 	delta := make([]byte, m.exchange.Bytes())
 	norm, err := m.exchange.Encode(outer.Unit{Base: base, Params: state.Params, Feedback: state.Feedback}, delta)
+	if errors.Is(err, outer.ErrDiverged) {
+		return fmt.Errorf("%w: %w", errUnprovable, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -235,7 +273,7 @@ func (m *member) resume(ctx context.Context, j *journal) bool {
 			continue
 		}
 		m.engine.Changed()
-		j.States, j.Losses, j.Delta = j.States[:step+1], j.Losses[:step], nil
+		j.States, j.Losses, j.Delta, j.Proof = j.States[:step+1], j.Losses[:step], nil, nil
 		m.cfg.Log.Info("resuming a unit", "job", m.id, "round", j.Round, "slot", j.Slot, "step", step)
 		return true
 	}

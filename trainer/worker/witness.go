@@ -40,15 +40,17 @@ func (m *member) delta(ctx context.Context, u *jobtypes.Unit) (outer.Delta, erro
 	if id.Size != uint64(m.exchange.Bytes()) {
 		return outer.Delta{}, fmt.Errorf("%w: %s has %d bytes, want %d", ErrDelta, id, id.Size, m.exchange.Bytes())
 	}
-	if err := m.fetch(ctx, id, m.cfg.Roster.Of(u.Operator), blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)}); err != nil {
-		return outer.Delta{}, err
-	}
-	b, err := m.read(ctx, id)
+	n, err := normOf(u)
 	if err != nil {
 		return outer.Delta{}, err
 	}
-	n, err := normOf(u)
-	return outer.Delta{Data: b, Norm: n}, err
+	d := outer.Delta{Norm: n}
+	pin := blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)}
+	err = m.sound(ctx, source{id, m.cfg.Roster.Of(u.Operator), pin}, func() (err error) {
+		d.Data, err = m.read(ctx, id)
+		return err
+	})
+	return d, err
 }
 
 // horizon is until for a unit whose round is not at hand: it was committed

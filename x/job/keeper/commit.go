@@ -126,7 +126,7 @@ func finalOut(u *claimedUnit, msg *types.MsgCommitUnit) ([]byte, error) {
 // checkAnchors hashes the leaf of every anchor again. leaf says whose unit it
 // is, final is the out of step H+1.
 func checkAnchors(leaf commit.Leaf, s *spec.Spec, msg *types.MsgCommitUnit, u *claimedUnit, final []byte) ([]commit.ID, error) {
-	steps := anchorSteps(s, u)
+	steps := types.AnchorSteps(s, u.steps, u.diverged)
 	if len(msg.Anchors) != len(steps) {
 		return nil, types.ErrInvalidCommit.Wrapf("%d anchors, want %d: states at steps %v", len(msg.Anchors), len(steps), steps)
 	}
@@ -144,22 +144,6 @@ func checkAnchors(leaf commit.Leaf, s *spec.Spec, msg *types.MsgCommitUnit, u *c
 		states[i] = state
 	}
 	return states, nil
-}
-
-// anchorSteps are the steps whose states the commit names. A diverged unit
-// stops at the step of its divergence.
-func anchorSteps(s *spec.Spec, u *claimedUnit) []uint32 {
-	all := s.Anchors()
-	if !u.diverged {
-		return all
-	}
-	var out []uint32
-	for _, step := range all {
-		if step < u.steps {
-			out = append(out, step)
-		}
-	}
-	return append(out, u.steps)
 }
 
 func outOf(step uint32, s *spec.Spec, msg *types.MsgCommitUnit, final []byte) []byte {

@@ -23,16 +23,25 @@ type UnitResult struct {
 	Losses []uint32
 	Delta  commit.ID
 	Norm   commit.Norm
+	// Divergence opens DivergenceChunk of the last state, which holds a number
+	// that is not finite: the unit ended at that step, without a delta.
+	Divergence      []byte
+	DivergenceChunk uint64
 }
 
-// NewCommit builds the commit of a unit that did not diverge (R6).
+// NewCommit builds the commit of a unit (R6).
 func NewCommit(s *spec.Spec, u *UnitResult) *MsgCommitUnit {
+	steps, diverged := uint32(len(u.Losses)), len(u.Divergence) > 0
 	msg := &MsgCommitUnit{
-		Operator: u.Operator, Job: u.Job, Round: u.Round, Slot: u.Slot, Base: WireID(u.Base), Tokens: s.TokensPerUnit(),
-		Norm: binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, u.Norm.Hi), u.Norm.Lo),
+		Operator: u.Operator, Job: u.Job, Round: u.Round, Slot: u.Slot, Base: WireID(u.Base),
+		Tokens:     s.TokensPerUnit() / uint64(s.Inner.Steps) * uint64(steps),
+		Divergence: u.Divergence, DivergenceChunk: u.DivergenceChunk,
 	}
-	delta := WireID(u.Delta)
-	msg.Delta = &delta
+	if !diverged {
+		delta := WireID(u.Delta)
+		msg.Delta = &delta
+		msg.Norm = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, u.Norm.Hi), u.Norm.Lo)
+	}
 	for _, bits := range u.Losses {
 		msg.Losses = append(msg.Losses, commit.LossOut(bits)...)
 	}
@@ -49,10 +58,26 @@ func NewCommit(s *spec.Spec, u *UnitResult) *MsgCommitUnit {
 		hash := leaf.Hash()
 		msg.Leaves = append(msg.Leaves, hash[:]...)
 	}
-	for _, step := range s.Anchors() {
+	for _, step := range AnchorSteps(s, steps, diverged) {
 		msg.Anchors = append(msg.Anchors, WireID(u.States[step]))
 	}
 	return msg
+}
+
+// AnchorSteps are the steps whose states a commit names. A unit that diverged
+// ends with the step at which it did.
+func AnchorSteps(s *spec.Spec, steps uint32, diverged bool) []uint32 {
+	all := s.Anchors()
+	if !diverged {
+		return all
+	}
+	var out []uint32
+	for _, step := range all {
+		if step < steps {
+			out = append(out, step)
+		}
+	}
+	return append(out, steps)
 }
 
 // WireID converts a content id for a message.
