@@ -9,6 +9,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/trainer/blob"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -36,6 +37,7 @@ var nextActs = []struct {
 	{rewardtypes.ErrEscrowNotFound, "weft job list shows the jobs"},
 	{sdkerrors.ErrInsufficientFunds, "weft key show NAME --balance shows what an account has"},
 	{sdkerrors.ErrInsufficientFee, "offer more with --gas-prices"},
+	{blob.ErrUnavailable, "name a gateway that has it with --source https://GATEWAY"},
 	{client.ErrUnreachable, "check --node, and that the node runs"},
 }
 

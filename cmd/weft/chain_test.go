@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,7 +30,7 @@ func TestChainScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("WEFT_UPDATE") == "1",
 		Setup:         setupChain,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob,
+			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "serve": serveContent,
 			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await,
 		},
 	})
@@ -45,7 +46,14 @@ func setupChain(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(env.WorkDir, "small.toml"), job, 0o600)
+	withTokenizer, err := realJob(job)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(env.WorkDir, "small.toml"), job, 0o600),
+		os.WriteFile(filepath.Join(env.WorkDir, "real.toml"), withTokenizer, 0o600),
+	)
 }
 
 // startChain starts the script's chain: chain. Its accounts are submitter, poor

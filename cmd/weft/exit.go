@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/trainer/blob"
 )
 
 // Exit codes. Scripts rely on them: a number is never given another meaning.
@@ -37,7 +38,7 @@ func exitCode(err error) int {
 		return exitUse
 	case errors.Is(err, client.ErrRefused):
 		return exitRefused
-	case errors.Is(err, client.ErrUnreachable):
+	case errors.Is(err, client.ErrUnreachable), errors.Is(err, blob.ErrUnavailable):
 		return exitUnreachable
 	default:
 		return exitFailed

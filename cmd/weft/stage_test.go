@@ -16,6 +16,7 @@ import (
 	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -33,6 +34,7 @@ type stage struct {
 	ctx      context.Context
 	net      *devnet.Network
 	trainers []*client.Client
+	content  *content // nil: made up, and nobody has it
 }
 
 // stages are by script.
@@ -138,7 +140,7 @@ func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) (*jobtype
 	}
 	u := &jobtypes.UnitResult{
 		ChainID: s.net.ChainID, Operator: me(c), Trainer: address, Job: job, Round: round, Slot: slot,
-		Base: madeUp("base", job, round), Delta: madeUp("delta", job, round, uint64(slot)), Norm: commit.Norm{Lo: 9},
+		Base: s.base(job, round), Delta: madeUp("delta", job, round, uint64(slot)), Norm: commit.Norm{Lo: 9},
 	}
 	for i := range res.Spec.LeafCount() {
 		u.States = append(u.States, madeUp("state", job, round, uint64(slot), uint64(i)))
@@ -150,15 +152,26 @@ func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) (*jobtype
 	return jobtypes.NewCommit(&res.Spec, u), nil
 }
 
+// base is the outer state that a round starts from.
+func (s *stage) base(job, round uint64) commit.ID {
+	if s.content != nil {
+		return s.content.outer
+	}
+	return madeUp("base", job, round)
+}
+
 func madeUp(what string, of ...uint64) commit.ID {
 	return commit.ID{Digest: commit.Sum(fmt.Append([]byte(what), of)), Size: 1 << 20}
 }
 
 // complete has all trainers state the same outcome.
 func (s *stage) complete(ts *testscript.TestScript, job uint64) {
-	rounds := s.spec(ts, job)
+	rounds := uint64(s.specOf(ts, job).Rounds.Rounds)
 	s.waitFor(ts, job, func(j jobtypes.Job, _ *jobtypes.Round) bool { return j.FinalRounds == rounds })
 	outer, result := madeUp("outer", job), madeUp("model", job)
+	if s.content != nil {
+		outer, result = s.content.outer, s.content.model
+	}
 	s.together(ts, func(_ int, c *client.Client) error {
 		_, err := c.Submit(s.ctx, &jobtypes.MsgCompleteJob{Operator: me(c), Job: job, Outer: jobtypes.WireID(outer), Result: jobtypes.WireID(result)})
 		if errors.Is(err, jobtypes.ErrNotFinished) {
@@ -169,17 +182,15 @@ func (s *stage) complete(ts *testscript.TestScript, job uint64) {
 	s.waitFor(ts, job, func(j jobtypes.Job, _ *jobtypes.Round) bool { return j.Status == jobtypes.JOB_STATUS_COMPLETED })
 }
 
-// spec returns the rounds of a job.
-func (s *stage) spec(ts *testscript.TestScript, job uint64) uint64 {
+// specOf returns the specification of a job.
+func (s *stage) specOf(ts *testscript.TestScript, job uint64) *spec.Spec {
 	res, err := s.trainers[0].Job().Spec(s.ctx, &jobtypes.QuerySpecRequest{Job: job})
 	ts.Check(err)
-	return uint64(res.Spec.Rounds.Rounds)
+	return &res.Spec
 }
 
 // settle waits until the late window of the last round has ended.
 func (s *stage) settle(ts *testscript.TestScript, job uint64) {
-	res, err := s.trainers[0].Job().Spec(s.ctx, &jobtypes.QuerySpecRequest{Job: job})
-	ts.Check(err)
 	_, last := s.job(ts, job)
-	ts.Check(s.net.WaitHeight(s.ctx, last.FinalHeight+int64(res.Spec.Windows.Late)+2))
+	ts.Check(s.net.WaitHeight(s.ctx, last.FinalHeight+int64(s.specOf(ts, job).Windows.Late)+2))
 }

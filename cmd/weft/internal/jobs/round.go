@@ -33,6 +33,9 @@ type Round struct {
 	// Witnesses is how many of Operators stated what they hold.
 	Witnesses uint32 `json:"witnesses"`
 	Operators uint32 `json:"operators"`
+	// Base is the content id of the outer state that the round started from, once
+	// it has closed.
+	Base string `json:"base,omitempty"`
 	// Loss is the mean over the committed units, absent before the first.
 	Loss *float64 `json:"loss,omitempty"`
 	// Units are there where they were asked for.
@@ -68,6 +71,7 @@ func roundView(r *jobtypes.Round) Round {
 		Closed: r.ClosedHeight, Final: r.FinalHeight, Active: slots(r.Active), Committed: slots(r.Committed),
 		Included: slots(r.Included), Diverged: slots(r.Diverged), Withdrawn: slots(r.Retracted),
 		Witnesses: r.Posted, Operators: r.Operators, State: r.Phase,
+		Base: contentID(r.Base),
 	}
 	if r.Phase == jobtypes.ROUND_PHASE_FINAL {
 		v.Deadline = 0
@@ -101,6 +105,15 @@ func Latest(ctx context.Context, c *client.Client, job, n uint64) ([]Round, erro
 		out[len(out)-1-i] = roundView(&r)
 	}
 	return out, nil
+}
+
+// ReadRound returns one round of a job.
+func ReadRound(ctx context.Context, c *client.Client, job, round uint64) (Round, error) {
+	res, err := c.Job().Round(ctx, &jobtypes.QueryRoundRequest{Job: job, Round: round})
+	if err != nil {
+		return Round{}, err
+	}
+	return roundView(&res.Round), nil
 }
 
 // Rounds returns the rounds of a job from one on, oldest first.
