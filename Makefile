@@ -57,6 +57,19 @@ test-sims: ## Run the randomised simulations of the whole chain
 test-noasm: ## Run the test suite on the portable code paths
 	go test -tags 'noasm $(TESTTAGS)' -timeout 20m ./...
 
+.PHONY: test-bits
+test-bits: ## Compare bits in other builds: GOAMD64=v3, noasm, arm64 where qemu is
+	scripts/bits.sh
+
+.PHONY: test-exhaustive
+test-exhaustive: ## Check exp and log of all 2^32 numbers (some minutes)
+	WEFT_EXHAUSTIVE=1 go test -count=1 -timeout 2h -v -run '^Test(Exp|Log|Functions)$$' ./trainer/kernel/ref ./trainer/kernel/cpu
+
+.PHONY: test-torch
+test-torch: ## Compare with PyTorch and transformers in WEFT_PYTHON (python3): gradients, losses, model folders
+	WEFT_TORCH_STEPS=$(or $(STEPS),10) go test -count=1 -timeout 5h -v -run 'Torch|Transformers' \
+	  ./trainer/engine ./trainer/checkpoint/pretrained ./cmd/weft/internal/lab
+
 .PHONY: fuzz-short
 fuzz-short: ## Run every fuzz test for FUZZTIME (10s) each
 	scripts/fuzz.sh $(or $(FUZZTIME),10s)

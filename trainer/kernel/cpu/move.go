@@ -4,6 +4,7 @@ package cpu
 
 import (
 	"math"
+	"slices"
 
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
@@ -12,24 +13,77 @@ import (
 
 // copyElements moves the runs of the last dimension.
 func copyElements(c *kernel.Call, a *program.CopyAttr, task, tasks int) {
-	shape := c.Op.Shape
-	n, stride := shape[len(shape)-1], a.Strides[len(shape)-1]
-	first, end := kernel.Span(shape.Size()/n, task, tasks)
+	w := newWalk(c.Op.Shape, a)
+	first, end := kernel.Span(c.Op.Shape.Size()/w.n, task, tasks)
 	in, out := c.In[0].U32(), c.Out.U32()
 	numbers := c.Op.Type == program.F32
-	for r := first; r < end; r++ {
-		at, dst := a.Source(shape, r*n), out[r*n:(r+1)*n]
-		if stride == 1 {
-			copy(dst, in[at:at+n])
+	for at := w.seek(first); first < end; first++ {
+		dst := out[first*w.n : (first+1)*w.n]
+		if w.stride == 1 {
+			copy(dst, in[at:at+w.n])
 		} else {
 			for i := range dst {
-				dst[i] = in[at+i*stride]
+				dst[i] = in[at+i*w.stride]
 			}
 		}
 		if numbers {
 			canonical(dst)
 		}
+		at = w.next(at)
 	}
+}
+
+// maxRank bounds the dimensions of a Copy.
+const maxRank = 8
+
+// walk visits where the runs of a Copy begin in its input. Dimensions of one
+// element are left out, so that runs are as long as they are.
+type walk struct {
+	n, stride int // of a run
+	rank      int // of what follows, the last dimension first
+	sizes     [maxRank]int
+	strides   [maxRank]int
+	index     [maxRank]int
+	offset    int
+}
+
+func newWalk(shape program.Shape, a *program.CopyAttr) walk {
+	w := walk{n: 1, stride: 1, offset: a.Offset}
+	for d, n := range slices.Backward(shape) {
+		switch {
+		case n == 1:
+		case w.n == 1:
+			w.n, w.stride = n, a.Strides[d]
+		default:
+			w.sizes[w.rank], w.strides[w.rank] = n, a.Strides[d]
+			w.rank++
+		}
+	}
+	return w
+}
+
+// seek returns where run r begins.
+func (w *walk) seek(r int) int {
+	at := w.offset
+	for d := range w.rank {
+		w.index[d] = r % w.sizes[d]
+		r /= w.sizes[d]
+		at += w.index[d] * w.strides[d]
+	}
+	return at
+}
+
+// next returns where the run after the one at begins.
+func (w *walk) next(at int) int {
+	for d := range w.rank {
+		at += w.strides[d]
+		if w.index[d]++; w.index[d] < w.sizes[d] {
+			return at
+		}
+		at -= w.sizes[d] * w.strides[d]
+		w.index[d] = 0
+	}
+	return at
 }
 
 // canonical replaces every NaN by the one of N1.

@@ -152,6 +152,10 @@ func copies(m *maker) {
 			Kind: program.KindCopy, Type: t, Shape: shape, In: make([]program.Ref, 1),
 			Attr: &program.CopyAttr{Offset: 3, Strides: strides},
 		}, in)
+		m.compare(&program.Op{ // dimensions of one element
+			Kind: program.KindCopy, Type: t, Shape: program.Shape{1, b, d, 1, a, c, 1}, In: make([]program.Ref, 1),
+			Attr: &program.CopyAttr{Offset: 1, Strides: []int{7, c * d, 1, 9, b * c * d, d, 5}},
+		}, in)
 	}
 	m.compare(&program.Op{ // a broadcast, and rows that stay together
 		Kind: program.KindCopy, Type: program.F32, Shape: program.Shape{4, a, c}, In: make([]program.Ref, 1),
