@@ -69,7 +69,6 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 }
 
 func (n *Network) open() error {
-	o := n.opts
 	if n.dir == "" {
 		dir, err := os.MkdirTemp("", "weft-devnet-")
 		if err != nil {
@@ -77,6 +76,21 @@ func (n *Network) open() error {
 		}
 		n.dir, n.owned = dir, true
 	}
+	if err := n.layOut(); err != nil {
+		return err
+	}
+	for _, nd := range n.Nodes() {
+		nd.cfg.P2P.PersistentPeers = n.peersOf(nd)
+		if err := nd.Start(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layOut makes the keys, the genesis and the folders of the nodes.
+func (n *Network) layOut() error {
+	o := n.opts
 	n.ref = app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.Options{flags.FlagHome: n.dir})
 	names := []string{FaucetName}
 	for i := range o.Validators {
@@ -98,12 +112,6 @@ func (n *Network) open() error {
 			return err
 		}
 		n.add(nd)
-	}
-	for _, nd := range n.Nodes() {
-		nd.cfg.P2P.PersistentPeers = n.peersOf(nd)
-		if err := nd.Start(); err != nil {
-			return err
-		}
 	}
 	return nil
 }

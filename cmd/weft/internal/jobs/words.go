@@ -53,3 +53,6 @@ var reasons = map[jobtypes.Reason]string{
 	jobtypes.REASON_DONE:      "every round ran and the model is bound",
 	jobtypes.REASON_DATA:      "the submitter left a request for data unanswered",
 }
+
+// Reason says why a job paused or ended; "" for none.
+func Reason(r jobtypes.Reason) string { return reasons[r] }

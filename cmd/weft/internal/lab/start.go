@@ -33,3 +33,15 @@ func (s start) Documents(ctx context.Context) iter.Seq2[corpus.Document, error] 
 		}
 	}
 }
+
+// Beginning opens the text, or its documents up to so many bytes, 0 for all.
+func (t *Text) Beginning(bytes int) (corpus.Source, error) {
+	src, err := t.source()
+	if err != nil || bytes <= 0 {
+		return src, err
+	}
+	return start{src, max(1, bytes/bytesPerToken)}, nil
+}
+
+// HeldOut is how many tokens of a text are kept for validation.
+func HeldOut(tokens uint64) uint64 { return held(tokens) }

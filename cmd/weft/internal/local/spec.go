@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package local
+
+import (
+	"fmt"
+
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/trainer/data"
+)
+
+// Money of the job, in uweft.
+const (
+	unitPrice   = 1_000_000
+	verifierFee = 100_000
+	slotStake   = 5_000_000
+)
+
+// spec writes the specification of the job.
+func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
+	z := o.Size
+	if o.Batch > 0 {
+		z.Batch = o.Batch
+	}
+	s, err := z.Spec(m, uint64(o.Rounds)*uint64(o.Steps), o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	n := uint32(o.Trainers)
+	s.Inner.Steps = o.Steps
+	s.Rounds.Rounds, s.Rounds.Slots, s.Rounds.Quorum, s.Rounds.EvalEvery = o.Rounds, n, max(1, n-1), 0
+	s.Price.Unit, s.Price.VerifierFee, s.Price.SlotStake = unitPrice, verifierFee, slotStake
+	s.Audit.AnchorEvery = min(max(o.Steps/4, 1), o.Steps)
+	if o.Sparse {
+		s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, 256, "0.95"
+		s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
+		s.Outer.Divisor = spec.Divisor_DIVISOR_SENDERS
+	}
+	if n == 1 {
+		s.Audit.Custodians = 0
+		s.Outer.Carry = spec.Carry_CARRY_NONE
+	}
+	// Blocks are short and the trainers share a machine: there is time to train,
+	// and little to wait for where nothing happens.
+	s.Windows = spec.Windows{
+		Enrol: 4, Training: 2400, Extension: 600, Witness: 240, AuditCommit: 2, AuditReveal: 2, Challenge: 2,
+		Late: 8, MaxWait: 4000, GameClock: 20, GameExtension: 2, DataRequest: 10,
+	}
+	s.ProgramDigest = nil
+	if err := program.Bind(s); err != nil {
+		return nil, fmt.Errorf("the job's specification: %w", err)
+	}
+	return s, nil
+}
