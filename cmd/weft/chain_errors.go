@@ -5,10 +5,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/cmd/weft/internal/models"
+	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/trainer/blob"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -44,6 +48,36 @@ var nextActs = []struct {
 // uses are errors of the configuration or the command line.
 var uses = []error{client.ErrChainID, client.ErrConfig, client.ErrKey, client.ErrSigner, client.ErrAddress}
 
+// refusal is what the chain said, in the words of this program.
+type refusal struct {
+	text string
+	err  error
+}
+
+func (r *refusal) Error() string { return r.text }
+func (r *refusal) Unwrap() error { return r.err }
+
+var (
+	// wrappings say how a message reached the module that refused it.
+	wrappings = regexp.MustCompile(`query /\S+: |failed to simulate tx: |failed to execute message; message index: \d+: |: unknown request|[:,] (?:[a-z]+ )*weftd [^:;(]*[^:;( ]`)
+	members   = regexp.MustCompile(`\b(?:JOB_STATUS|ROUND_PHASE|UNIT_STATUS|PROVIDER_STATUS)_([A-Z_]+)\b`)
+	amounts   = regexp.MustCompile(`\b(\d+)` + money.Denom + `\b`)
+)
+
+// plain puts the chain's refusal into the words of this program.
+func plain(err error) error {
+	text := wrappings.ReplaceAllString(err.Error(), "")
+	text = members.ReplaceAllStringFunc(text, func(s string) string { return strings.ToLower(members.FindStringSubmatch(s)[1]) })
+	text = amounts.ReplaceAllStringFunc(text, func(s string) string {
+		amount, err := money.Parse(s)
+		if err != nil {
+			return s
+		}
+		return money.Format(amount.Amount)
+	})
+	return &refusal{text, err}
+}
+
 // explained adds the next act to an error, and sorts it by exit code.
 func explained(err error) error {
 	if err == nil {
@@ -59,6 +93,12 @@ func explained(err error) error {
 		return fmt.Errorf("%w: %w; have somebody send it a first payment", client.ErrRefused, err)
 	case errors.Is(err, client.ErrSyncing), errors.Is(err, client.ErrBusy):
 		return fmt.Errorf("%w: %w", client.ErrUnreachable, err)
+	}
+	if errors.Is(err, client.ErrRefused) {
+		err = plain(err)
+	}
+	if errors.Is(err, sdkerrors.ErrInsufficientFunds) && strings.Contains(err.Error(), models.Denom) {
+		return fmt.Errorf("%w; weft model shares shows what an account has", err)
 	}
 	for _, act := range nextActs {
 		if errors.Is(err, act.err) {

@@ -18,6 +18,8 @@ import (
 
 	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/cmd/weft/internal/jobs"
+	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -31,7 +33,7 @@ func TestChainScripts(t *testing.T) {
 		Setup:         setupChain,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "serve": serveContent,
-			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await,
+			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus,
 		},
 	})
 }
@@ -125,6 +127,11 @@ func settleJob(ts *testscript.TestScript, _ bool, args []string) {
 func waitBlocks(ts *testscript.TestScript, _ bool, args []string) {
 	s := stageOf(ts)
 	ts.Check(s.net.WaitBlocks(s.ctx, int64(argument(ts, args, 0))))
+}
+
+// awaitStatus waits until a job has a status: await_status JOB WORD.
+func awaitStatus(ts *testscript.TestScript, _ bool, args []string) {
+	stageOf(ts).waitFor(ts, argument(ts, args, 0), func(j jobtypes.Job, _ *jobtypes.Round) bool { return jobs.Status(j.Status) == args[1] })
 }
 
 // argument reads a number.

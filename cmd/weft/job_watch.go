@@ -23,7 +23,10 @@ func (p *program) jobWatch() *cli.Command {
 		Description: "On a terminal it is a board that is drawn again with every block: phases, deadlines, commits, money, the loss.\n" +
 			"Elsewhere it is a line for each event, with --output json an object for each and the job at the end.\n" +
 			"It ends with 0 when the job completes, with 1 when it is cancelled or fails.",
-		Flags: []cli.Flag{&cli.BoolFlag{Name: "plain", Usage: "lines also on a terminal"}},
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "plain", Usage: "lines also on a terminal"},
+			&cli.BoolFlag{Name: "once", Usage: "draw the board once, also where there is no terminal, and end with 0"},
+		},
 	}, p.withReader(p.watchJob))
 }
 
@@ -44,6 +47,9 @@ func (p *program) watchJob(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
+	if c.Bool("once") {
+		return p.drawOnce(board)
+	}
 	w := &watch{p: p, board: board}
 	if screen, ok := screen.NewBoard(p.out); ok && !c.Bool("plain") && !p.json() {
 		w.screen = screen
@@ -61,6 +67,19 @@ func (p *program) watchJob(c *cli.Context, cl *client.Client) error {
 		}
 	}
 	return w.end()
+}
+
+// drawOnce prints a board as it is now.
+func (p *program) drawOnce(board *jobs.Board) error {
+	if p.json() {
+		return p.object(board.Job)
+	}
+	for _, line := range board.Lines(screen.Width(p.out)) {
+		if err := p.say("%s", line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // watch is a job that is being watched.

@@ -53,7 +53,7 @@ func (p *program) payModel(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
-	how := "it waits until enough shares are locked"
+	how := "it waits until enough shares have been locked for a while"
 	if answer.Spread {
 		how = "the locked shares have it"
 	}

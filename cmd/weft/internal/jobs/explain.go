@@ -5,6 +5,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"cosmossdk.io/math"
 
@@ -51,7 +52,7 @@ func (j *Job) checkOf(c jobtypes.Check, operator string) screen.Check {
 	case "not paused":
 		out.Detail = "no pause is asked for"
 		if !c.Pass {
-			out.Detail, out.Fix = "the job is "+j.Why(), fmt.Sprintf("weft job resume %d", j.Job)
+			out.Detail, out.Fix = "the job is "+j.Why(), j.goOn()
 		}
 	case "money":
 		seats := j.HeldSlots
@@ -60,10 +61,15 @@ func (j *Job) checkOf(c jobtypes.Check, operator string) screen.Check {
 		}
 		cost := j.UnitPrice.Add(j.VerifierFee).MulRaw(int64(seats))
 		out.Detail = fmt.Sprintf("%s free, a round with %d slots costs %s", money.Format(j.Escrow.Free), seats, money.Format(cost))
-		out.Fix = fmt.Sprintf("weft job fund %d %suweft", j.Job, math.MaxInt(cost.Sub(j.Escrow.Free), math.ZeroInt()))
+		out.Fix = fmt.Sprintf("weft job fund %d %s", j.Job, money.Typed(math.MaxInt(cost.Sub(j.Escrow.Free), math.ZeroInt())))
 	case "free slot":
 		out.Fix = "wait for a slot to be given back, or join another job: weft job list --status enrolling"
 	case "active provider":
+		// What the chain says ends with the cause; before it stand commands of weftd.
+		out.Detail = operator
+		if said := strings.Split(c.Detail, ": "); !c.Pass {
+			out.Detail += ": " + said[len(said)-1]
+		}
 		out.Fix = "weft provider status " + operator
 	default:
 		out.Fix = c.Fix
@@ -72,6 +78,18 @@ func (j *Job) checkOf(c jobtypes.Check, operator string) screen.Check {
 		out.Fix = ""
 	}
 	return out
+}
+
+// goOn is what ends a pause.
+func (j *Job) goOn() string {
+	switch j.Reason {
+	case reasons[jobtypes.REASON_MONEY]:
+		return "it goes on when its escrow can pay a round"
+	case reasons[jobtypes.REASON_SLOTS]:
+		return "it goes on when its quorum of slots is held"
+	default:
+		return fmt.Sprintf("weft job resume %d", j.Job)
+	}
 }
 
 // priceCheck compares the job with the others that take slots. It is advice.

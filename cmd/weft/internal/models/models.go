@@ -4,8 +4,9 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"cosmossdk.io/math"
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -16,6 +17,9 @@ import (
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 )
+
+// Denom is how the denominations of shares begin; the number of the job follows.
+const Denom = "weft/model/"
 
 // Model is the model of a completed job, and its owners' parts.
 type Model struct {
@@ -138,8 +142,8 @@ func readWallet(ctx context.Context, c *client.Client, account string, in func(u
 		if err != nil {
 			return err
 		}
-		var job uint64
-		if _, err := fmt.Sscanf(b.denom, "weft/model/%d", &job); err == nil && b.denom == fmt.Sprintf("weft/model/%d", job) {
+		number, ok := strings.CutPrefix(b.denom, Denom)
+		if job, err := strconv.ParseUint(number, 10, 64); ok && err == nil {
 			in(job).Wallet = b.amount
 		}
 	}

@@ -79,6 +79,11 @@ func Format(uweft math.Int) string {
 	return sign + whole + fraction + " WEFT"
 }
 
+// Typed is Format as one word, for commands to copy.
+func Typed(uweft math.Int) string {
+	return strings.ToLower(strings.ReplaceAll(Format(uweft), " ", ""))
+}
+
 // FormatUint is Format for the amounts of a specification.
 func FormatUint(uweft uint64) string { return Format(math.NewIntFromUint64(uweft)) }
 

@@ -11,6 +11,7 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 	"github.com/cosmos/cosmos-sdk/x/authz"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
@@ -37,16 +38,28 @@ func Granted(ctx context.Context, c *client.Client, operator, key string) ([]str
 		if err != nil {
 			return nil, err
 		}
-		if auth, ok := cached(g.Authorization); ok {
-			out = append(out, auth.MsgTypeURL())
+		name, err := messageOf(g.Authorization)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
+			out = append(out, name)
 		}
 	}
 	return out, nil
 }
 
-func cached(packed *codectypes.Any) (authz.Authorization, bool) {
-	auth, ok := packed.GetCachedValue().(authz.Authorization)
-	return auth, ok
+// messageOf is the message that an authorization lets somebody sign, "" for one
+// of a kind that weft does not grant.
+func messageOf(packed *codectypes.Any) (string, error) {
+	var auth authz.GenericAuthorization
+	if packed == nil || packed.TypeUrl != "/"+proto.MessageName(&auth) {
+		return "", nil
+	}
+	if err := proto.Unmarshal(packed.Value, &auth); err != nil {
+		return "", fmt.Errorf("%w: authorization: %w", client.ErrDecode, err)
+	}
+	return auth.Msg, nil
 }
 
 // checkHotKeys looks whether the announced hot keys may sign what they must.

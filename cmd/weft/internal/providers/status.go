@@ -11,6 +11,7 @@ import (
 	"cosmossdk.io/math"
 	"github.com/cosmos/cosmos-sdk/types/query"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/dustin/go-humanize/english"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
@@ -80,19 +81,20 @@ func Read(ctx context.Context, c *client.Client, operator string) (*Status, erro
 		return nil, err
 	}
 	s.Wallet = balance.Balance.Amount
-	if err := s.readChecks(ctx, c); err != nil {
-		return nil, err
-	}
 	res, err := c.Stake().Provider(ctx, &staketypes.QueryProviderRequest{Operator: operator})
-	if errors.Is(err, client.ErrNotFound) || errors.Is(err, staketypes.ErrNotProvider) {
-		return s, nil
-	}
-	if err != nil {
+	stranger := errors.Is(err, client.ErrNotFound) || errors.Is(err, staketypes.ErrNotProvider)
+	if err != nil && !stranger {
 		return nil, err
+	}
+	if !stranger {
+		p := &res.Provider.Stake
+		s.Stake = &Stake{p.Bonded, p.Locked, p.Bonded.Sub(p.Locked), p.Unbonding}
+	}
+	if err := s.readChecks(ctx, c); err != nil || stranger {
+		return s, err
 	}
 	p := &res.Provider
 	s.Moniker, s.Active = p.Profile.Moniker, res.Active
-	s.Stake = &Stake{p.Stake.Bonded, p.Stake.Locked, p.Stake.Bonded.Sub(p.Stake.Locked), p.Stake.Unbonding}
 	if err := s.readStake(ctx, c); err != nil {
 		return nil, err
 	}
@@ -122,9 +124,18 @@ func (s *Status) readChecks(ctx context.Context, c *client.Client) error {
 	}
 	s.Checks = append(s.Checks, wallet)
 	for _, cond := range list.Conditions {
+		if s.Stake == nil && cond.Name != "registered" {
+			continue // all else comes after it
+		}
 		check := screen.Check{Name: strings.ReplaceAll(cond.Name, "_", " "), Pass: cond.Met, Required: cond.Required, Detail: cond.Detail}
+		switch cond.Name {
+		case "bonded":
+			check.Detail = fmt.Sprintf("%s of at least %s", money.Format(s.Stake.Bonded), money.Format(params.Params.MinBond))
+		case "free_stake":
+			check.Detail = fmt.Sprintf("%s free, %s locked: new duties lock free stake", money.Format(s.Stake.Free), money.Format(s.Stake.Locked))
+		}
 		if !cond.Met {
-			check.Fix = fix(&cond, params.Params.MinBond)
+			check.Fix = s.fix(&cond, params.Params.MinBond)
 		}
 		s.Checks = append(s.Checks, check)
 	}
@@ -133,19 +144,19 @@ func (s *Status) readChecks(ctx context.Context, c *client.Client) error {
 
 // fix is the command that mends a condition. The chain's own words name
 // commands of weftd.
-func fix(cond *staketypes.Condition, minBond math.Int) string {
+func (s *Status) fix(cond *staketypes.Condition, minBond math.Int) string {
 	switch cond.Name {
 	case "registered":
-		return "weft provider register --moniker NAME --bond " + amount(minBond)
+		return "weft provider register --moniker NAME --bond " + money.Typed(minBond)
 	case "bonded":
-		return "weft provider bond AMOUNT: " + cond.Detail
+		return "weft provider bond " + money.Typed(minBond.Sub(s.Stake.Bonded))
 	case "not_jailed":
 		if wait, _, ok := strings.Cut(cond.Fix, ", then"); ok {
 			return wait + ", then weft provider unjail"
 		}
 		return "weft provider unjail"
 	case "free_stake":
-		return "weft provider bond " + amount(minBond) + ", or wait until duties end"
+		return "weft provider bond " + money.Typed(minBond) + ", or wait until duties end"
 	case "vrf_key", "peer_id":
 		return "weft provider update --" + strings.ReplaceAll(cond.Name, "_", "-") + " ..."
 	case "addresses":
@@ -155,11 +166,6 @@ func fix(cond *staketypes.Condition, minBond math.Int) string {
 	default:
 		return cond.Fix
 	}
-}
-
-// amount is an amount as one types it.
-func amount(a math.Int) string {
-	return strings.ToLower(strings.ReplaceAll(money.Format(a), " ", ""))
 }
 
 func (s *Status) readStake(ctx context.Context, c *client.Client) error {
@@ -210,7 +216,7 @@ func (s *Status) readSlots(ctx context.Context, c *client.Client) error {
 		}
 		s.Slots = append(s.Slots, v)
 	}
-	works := screen.Check{Name: "holds a slot", Pass: len(s.Slots) > 0, Detail: fmt.Sprintf("%d slots", len(s.Slots))}
+	works := screen.Check{Name: "holds a slot", Pass: len(s.Slots) > 0, Detail: english.Plural(len(s.Slots), "slot", "")}
 	if !works.Pass {
 		works.Fix = "weft train takes slots of open jobs; weft job list --status enrolling"
 	}

@@ -22,6 +22,7 @@ type Board struct {
 	w io.Writer
 	// Width is that of the terminal, in characters.
 	Width int
+	size  func() (width, height int)
 	lines int // on the screen now
 }
 
@@ -30,7 +31,12 @@ func NewBoard(w io.Writer) (*Board, bool) {
 	if !IsTerminal(w) || os.Getenv("TERM") == "dumb" {
 		return nil, false
 	}
-	return &Board{w: w, Width: Width(w)}, true
+	return newBoard(w, func() (int, int) { return size(w) }), true
+}
+
+func newBoard(w io.Writer, size func() (width, height int)) *Board {
+	width, _ := size()
+	return &Board{w: w, Width: width, size: size}
 }
 
 // Draw replaces what the board shows.
@@ -40,7 +46,7 @@ func (b *Board) Draw(lines []string) error {
 		fmt.Fprintf(&s, "\x1b[%dA", b.lines)
 	}
 	var height int
-	b.Width, height = size(b.w)
+	b.Width, height = b.size()
 	lines = lines[:min(len(lines), height-1)] // what scrolled away could not be drawn again
 	for _, line := range lines {
 		fmt.Fprintf(&s, "\x1b[2K%s\n", Clip(line, b.Width-1))

@@ -5,6 +5,7 @@ package screen
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/guptarohit/asciigraph"
@@ -20,9 +21,12 @@ const (
 // Chart draws a series of values as lines of at most width characters. A value
 // that is not finite is a gap. It needs two values.
 func Chart(caption string, values []float64, width int) []string {
+	values = slices.Clone(values)
 	finite := 0
-	for _, v := range values {
-		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+	for i, v := range values {
+		if math.IsInf(v, 0) {
+			values[i] = math.NaN() // which is what the plot leaves out
+		} else if !math.IsNaN(v) {
 			finite++
 		}
 	}
