@@ -70,6 +70,18 @@ test-torch: ## Compare with PyTorch and transformers in WEFT_PYTHON (python3): g
 	WEFT_TORCH_STEPS=$(or $(STEPS),10) go test -count=1 -timeout 5h -v -run 'Torch|Transformers' \
 	  ./trainer/engine ./trainer/checkpoint/pretrained ./cmd/weft/internal/lab
 
+.PHONY: test-kubo
+test-kubo: .bin/ipfs ## Exchange content with an unmodified kubo, built for it (some minutes), and with curl
+	WEFT_KUBO='$(CURDIR)/.bin/ipfs' go test -tags kubo -count=1 -timeout 20m ./test/kubo
+
+.PHONY: bench-kubo
+bench-kubo: .bin/ipfs ## Move 1 GiB by our ways and by kubo's, in turns
+	WEFT_KUBO='$(CURDIR)/.bin/ipfs' go test -tags kubo -count=1 -timeout 1h -v -run SideBySide ./trainer/blob/ipfs
+
+.bin/ipfs: test/kubo/daemon/go.mod test/kubo/daemon/go.sum
+	go -C test/kubo/daemon build -o '$(CURDIR)/$@' github.com/ipfs/kubo/cmd/ipfs
+	touch $@
+
 .PHONY: fuzz-short
 fuzz-short: ## Run every fuzz test for FUZZTIME (10s) each
 	scripts/fuzz.sh $(or $(FUZZTIME),10s)
