@@ -5,11 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,22 +13,20 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/models"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
 	"github.com/weft-network/weft/trainer/blob"
-	"github.com/weft-network/weft/trainer/blob/disk"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/worker"
 )
 
 // sourceFlags say where content is fetched from, and to.
 func sourceFlags(more ...cli.Flag) []cli.Flag {
-	const category = "Content"
-	return append(more,
+	const category = "Network"
+	return storeFlags(append(append(more,
 		&cli.StringSliceFlag{
-			Name: "source", Usage: "ask this address too: https://GATEWAY, or a multiaddr that ends in /p2p/ID; may be repeated",
+			Name: "source", Usage: "ask this address too: https://GATEWAY, or one of a peer that ends in /p2p/<id>; may be repeated",
 			DefaultText: "the job's trainers", Category: category,
 		},
-		&cli.StringFlag{Name: "store", Usage: "folder of the content store", DefaultText: "<home>/blobs", Category: category},
-		&cli.DurationFlag{Name: "patience", Value: ipfs.DefaultPatience, Usage: "give up when nothing came for so long", Category: category},
-	)
+		&cli.DurationFlag{Name: "patience", Value: ipfs.DefaultPatience, Usage: "how long to wait for the next block", Category: category},
+	), networkFlags()...)...)
 }
 
 // pullCommand is weft job pull and weft model pull.
@@ -116,14 +110,14 @@ func (p *program) pullInto(c *cli.Context, cl *client.Client, what *models.Pull,
 		return nil, err
 	}
 	what.From = append(what.From, c.StringSlice("source")...)
-	if len(what.From) == 0 {
+	if len(what.From) == 0 && len(c.StringSlice("peer")) == 0 && !c.Bool("lan") {
 		return nil, fmt.Errorf("%w: no provider says where it serves; name a gateway with --source https://GATEWAY", blob.ErrUnavailable)
 	}
-	store, err := p.pullStore(c, roster)
+	store, err := p.goOnline(c, ipfs.Config{Patience: c.Duration("patience")}, what.From)
 	if err != nil {
 		return nil, err
 	}
-	defer closeStore(store, &err)
+	defer func() { err = errors.Join(err, store.Close()) }()
 	pin := blob.Pin{Name: fmt.Sprintf("pull/%d", what.Job.Job)}
 	progress := screen.NewProgress(p.err, "fetching")
 	err = what.Fetch(c.Context, store, pin, progress.Set)
@@ -138,39 +132,6 @@ func (p *program) pullInto(c *cli.Context, cl *client.Client, what *models.Pull,
 	if err := what.Unpin(c.Context, store, pin); err != nil {
 		return nil, err
 	}
-	_, err = store.GC(c.Context, blob.Now{Height: cl.Height(), Time: time.Now()})
+	_, err = store.GC(c.Context, blob.Now{Height: cl.Height(), Time: now()})
 	return pulled, err
 }
-
-// pullStore opens the content store, which dials out only.
-func (p *program) pullStore(c *cli.Context, roster *worker.Roster) (*ipfs.Store, error) {
-	dir := c.String("store")
-	if dir == "" {
-		dir = filepath.Join(p.Home, "blobs")
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	store, err := ipfs.Open(ipfs.Config{
-		Disk: disk.Config{Dir: dir}, Allow: roster.Allow, Peers: peersOf(c.StringSlice("source")), Patience: c.Duration("patience"),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%w; --store names another folder", err)
-	}
-	return store, nil
-}
-
-func closeStore(s io.Closer, err *error) { *err = errors.Join(*err, s.Close()) }
-
-// peersOf are the sources that are peers: who names one lets it in.
-func peersOf(sources []string) []string {
-	var out []string
-	for _, s := range sources {
-		if !isURL(s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }
