@@ -76,7 +76,7 @@ func (p *program) serve(c *cli.Context, s online) error {
 		return err
 	}
 	select {
-	case <-c.Context.Done():
+	case <-c.Done():
 		return nil
 	case err := <-failed:
 		return err

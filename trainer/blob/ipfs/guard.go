@@ -44,7 +44,7 @@ type guard struct {
 // debtor is a peer of which blocks were asked.
 type debtor struct {
 	owes  map[cid.Cid]bool
-	quiet int // ticks since it last sent anything that was asked for
+	quiet int // ticks since it last sent anything that was asked for, or owed nothing
 }
 
 func newGuard(n bsnetwork.BitSwapNetwork, d *disk.Store, g *gate, stall time.Duration, cut func(peer.ID)) *guard {
@@ -181,9 +181,6 @@ func (g *guard) note(to peer.ID, m message.BitSwapMessage) {
 		case e.Cancel:
 			delete(p.owes, e.Cid)
 		case e.WantType == pb.Message_Wantlist_Block:
-			if len(p.owes) == 0 {
-				p.quiet = 0
-			}
 			p.owes[e.Cid] = true
 		}
 	}
@@ -211,7 +208,9 @@ func (g *guard) stalled(ticks int) (late []peer.ID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for id, p := range g.peers {
+		// A debt that is cancelled and made again at once is the same debt.
 		if len(p.owes) == 0 {
+			p.quiet = 0
 			continue
 		}
 		if p.quiet++; p.quiet > ticks {

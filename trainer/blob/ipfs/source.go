@@ -82,10 +82,9 @@ func (w *swap) offers(f *fetch, leaf int) bool {
 	return f.offers[leaf] == 0 && w.s.roster.strangers.Load() > 0
 }
 
-// anewStalls is after how many stalls without a block bitswap is asked anew. It
-// is more than one, since that cancels what peers owe: those that stall must
-// have been cut off before.
-const anewStalls = 2
+// anewStalls is what part of a stall may pass without a block before bitswap is
+// asked anew.
+const anewStalls = 3
 
 // blocks asks anew when nothing came for long: bitswap loses what is wanted
 // again soon after it came and was removed.
@@ -113,7 +112,7 @@ func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[com
 	defer w.s.guard.want(slices.Collect(maps.Keys(left)))()
 	round, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stall := time.AfterFunc(anewStalls*w.s.cfg.Stall, cancel)
+	stall := time.AfterFunc(w.s.cfg.Stall/anewStalls, cancel)
 	defer stall.Stop()
 	arriving, err := session.GetBlocks(round, keys)
 	if err != nil {
@@ -128,7 +127,7 @@ func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[com
 			return err
 		}
 		delete(left, d)
-		stall.Reset(anewStalls * w.s.cfg.Stall)
+		stall.Reset(w.s.cfg.Stall / anewStalls)
 		if err := w.s.announceBlock(ctx, b); err != nil {
 			return err
 		}
