@@ -3,6 +3,7 @@
 package ref_test
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -147,6 +148,21 @@ func TestLog(t *testing.T) {
 	t.Logf("log: %d ulp", worst)
 	require.LessOrEqual(t, worst, uint32(2))
 	require.Equal(t, uint32(0), math.Float32bits(ref.Log(1)))
+}
+
+// The chapter names every constant of exp and log.
+func TestChapter(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../docs/spec/numerics.md")
+	require.NoError(t, err)
+	named := []uint32{
+		ref.Log2E, ref.Shift, ref.MinusLn2, ref.MinusLow, ref.ExpLow, ref.ExpHigh, ref.Ln2, ref.Ln2Low, ref.RootHalf, ref.NaN,
+	}
+	for _, list := range [][]uint32{named, ref.ExpPoly[:], ref.LogPoly[:]} {
+		for _, bits := range list {
+			require.Contains(t, string(text), fmt.Sprintf("%08x", bits))
+		}
+	}
 }
 
 func TestOrder(t *testing.T) {
