@@ -5,10 +5,15 @@ package training_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
@@ -211,4 +216,70 @@ func TestChainRestart(t *testing.T) {
 	for _, r := range c.rounds() {
 		require.Equal(t, 2, commit.Bitmap(r.Included).Count())
 	}
+}
+
+// TestDamagedDisk changes a byte in every blob of a trainer but its own states,
+// while it is stopped. It fetches what it needs again, and the model is the one
+// of a crew whose disks are sound.
+func TestDamagedDisk(t *testing.T) {
+	calm := newCrew(t, 2, func(*spec.Spec) {})
+	completed(t, calm.all())
+
+	c := newCrew(t, 2, func(*spec.Spec) {})
+	m, steps := c.members[1], 0 // the other one has the dataset
+	damaged := map[string]bool{}
+	completed(t, c.together(c.members, func(i int, one *trainer) (worker.Result, error) {
+		if one != m {
+			return c.work(c.ctx, one)
+		}
+		ctx, cancel := context.WithCancel(c.ctx)
+		defer cancel()
+		_, err := c.work(ctx, m, func(cfg *worker.Config) {
+			cfg.Report = func(p worker.Progress) {
+				if p.Phase == worker.PhaseTrain && p.Round == 2 {
+					if steps++; steps == 3 {
+						cancel()
+					}
+				}
+			}
+		})
+		if !errors.Is(err, context.Canceled) {
+			return worker.Result{}, err
+		}
+		if err := c.damage(m, damaged); err != nil {
+			return worker.Result{}, err
+		}
+		return c.work(c.ctx, m)
+	}))
+	require.True(t, damaged["data"] && damaged["outer"] && damaged["delta"], "%v", damaged)
+	require.Equal(t, calm.get().Outer, c.get().Outer)
+}
+
+// damage flips a bit of every blob that is not a state of the trainer's own, and
+// notes what the blobs were kept for.
+func (c *crew) damage(m *trainer, what map[string]bool) error {
+	list, err := m.store.List(c.ctx)
+	if err != nil {
+		return err
+	}
+	for _, st := range list {
+		own := func(p blob.Pin) bool { return strings.HasSuffix(p.Name, "/state") || strings.HasSuffix(p.Name, "/carried") }
+		if slices.ContainsFunc(st.Pins, own) {
+			continue
+		}
+		path := filepath.Join(m.dir, "blobs", "blobs", strings.Replace(st.ID.String(), ":", "-", 1), "data")
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		time.Sleep(10 * time.Millisecond) // times of files are coarse, and the store sees by them that a file was written to
+		content[len(content)/2] ^= 1
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			return err
+		}
+		for _, p := range st.Pins {
+			what[p.Name[strings.LastIndex(p.Name, "/")+1:]] = true
+		}
+	}
+	return nil
 }

@@ -107,16 +107,21 @@ func (m *member) openData(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("data")}); err != nil {
+	var set *data.Dataset
+	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("data")}}, func() error {
+		if m.dataset, err = m.cfg.Store.Open(ctx, id); err != nil {
+			return err
+		}
+		set, err = data.New(data.Manifest{
+			Content: id, Tokens: d.Tokens, Width: int(d.TokenWidth), Vocabulary: int(m.spec.Model.Vocab),
+			ValidationStart: d.ValidationStart, ValidationTokens: d.ValidationTokens,
+		}, m.dataset)
+		if err != nil {
+			err = errors.Join(err, m.dataset.Close())
+			m.dataset = nil
+		}
 		return err
-	}
-	if m.dataset, err = m.cfg.Store.Open(ctx, id); err != nil {
-		return err
-	}
-	set, err := data.New(data.Manifest{
-		Content: id, Tokens: d.Tokens, Width: int(d.TokenWidth), Vocabulary: int(m.spec.Model.Vocab),
-		ValidationStart: d.ValidationStart, ValidationTokens: d.ValidationTokens,
-	}, m.dataset)
+	})
 	if err != nil {
 		return err
 	}
@@ -125,6 +130,17 @@ func (m *member) openData(ctx context.Context) error {
 		Job: m.id, Slots: m.spec.Rounds.Slots, Steps: in.Steps, Batch: in.Batch,
 	})
 	return err
+}
+
+// reopenData fetches again what the disk has lost of the tokens.
+func (m *member) reopenData(ctx context.Context, cause error) error {
+	m.cfg.Log.Error("the dataset on this machine's disk is damaged; fetching it again", "job", m.id, "err", cause)
+	id := m.dataset.ID()
+	if err := errors.Join(m.dataset.Close(), m.cfg.Store.Verify(ctx, id)); err != nil && !lost(err) {
+		return err
+	}
+	m.dataset = nil
+	return m.openData(ctx)
 }
 
 func (m *member) close() {

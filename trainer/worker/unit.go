@@ -82,7 +82,7 @@ func (m *member) steps(ctx context.Context, r *jobtypes.Round, j *journal) (dive
 		if mark, err = m.stillOpen(ctx, r.Number, mark); err != nil {
 			return false, err
 		}
-		switch err := m.inner(r.Number, j); {
+		switch err := m.inner(ctx, r.Number, j); {
 		case errors.Is(err, engine.ErrStopped):
 			return false, ctx.Err()
 		case errors.Is(err, engine.ErrDiverged):
@@ -193,9 +193,17 @@ func (m *member) release(ctx context.Context, from uint64, j *journal) {
 }
 
 // inner makes the next inner step.
-func (m *member) inner(round uint64, j *journal) error {
+func (m *member) inner(ctx context.Context, round uint64, j *journal) error {
 	i := uint32(len(j.Losses)) + 1
-	if err := m.batcher.Fill(m.engine.Input(m.batch), round, j.Slot, i); err != nil {
+	fill := func() error { return m.batcher.Fill(m.engine.Input(m.batch), round, j.Slot, i) }
+	if err := fill(); lost(err) {
+		if err := m.reopenData(ctx, err); err != nil {
+			return err
+		}
+		if err := fill(); err != nil {
+			return err
+		}
+	} else if err != nil {
 		return err
 	}
 	m.engine.SetClock(program.Clock{Age: j.Age + uint64(i), Step: (round-1)*uint64(m.spec.Inner.Steps) + uint64(i)})
