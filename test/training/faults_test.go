@@ -263,7 +263,9 @@ func (c *crew) damage(m *trainer, what map[string]bool) error {
 		return err
 	}
 	for _, st := range list {
-		own := func(p blob.Pin) bool { return strings.HasSuffix(p.Name, "/state") || strings.HasSuffix(p.Name, "/carried") }
+		own := func(p blob.Pin) bool {
+			return strings.HasSuffix(p.Name, "/state") || strings.HasSuffix(p.Name, "/carried")
+		}
 		if slices.ContainsFunc(st.Pins, own) {
 			continue
 		}
