@@ -221,14 +221,17 @@ func (r *Receiver) Leaf(i int) (commit.Digest, bool) {
 	return r.e.leaves[i], r.e.has(i)
 }
 
-// AddLeaf takes a leaf whose digest is known.
-func (r *Receiver) AddLeaf(i int, raw []byte) error {
+// AddLeaf takes a leaf whose place is known.
+func (r *Receiver) AddLeaf(i int, raw []byte) error { return r.AddHashed(i, commit.Sum(raw), raw) }
+
+// AddHashed takes a leaf that was hashed already, with its digest.
+func (r *Receiver) AddHashed(i int, d commit.Digest, raw []byte) error {
 	want, present := r.Leaf(i)
 	if present {
 		return nil
 	}
 	off, n := blob.LeafSpan(r.e.id.Size, i)
-	if uint64(len(raw)) != n || commit.Sum(raw) != want {
+	if uint64(len(raw)) != n || d != want {
 		return fmt.Errorf("%w: %d bytes for the leaf at %d of %v, want %d bytes with hash %v", blob.ErrCorrupt, len(raw), off, r.e.id, n, want)
 	}
 	if err := r.write(raw, off); err != nil {

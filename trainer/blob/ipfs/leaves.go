@@ -153,7 +153,7 @@ func (f *fetch) get(ctx context.Context, src source, window []int) error {
 	}
 	take := func(d commit.Digest, raw []byte) error {
 		for _, i := range places[d] {
-			if err := f.to.AddLeaf(i, raw); err != nil {
+			if err := f.to.AddHashed(i, d, raw); err != nil {
 				return err
 			}
 		}

@@ -41,7 +41,7 @@ func (m *member) ask(ctx context.Context) {
 		}
 		d, present := f.to.Leaf(i)
 		if !present {
-			left, err := f.local([]block{f.block(i, d)}, func(_ commit.Digest, raw []byte) error { return f.to.AddLeaf(i, raw) })
+			left, err := f.local([]block{f.block(i, d)}, func(d commit.Digest, raw []byte) error { return f.to.AddHashed(i, d, raw) })
 			if err != nil {
 				f.cancel(err)
 				return

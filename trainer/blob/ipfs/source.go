@@ -18,8 +18,9 @@ import (
 	"github.com/weft-network/weft/chain/commit"
 )
 
-// source is somewhere to get blocks from. Its blocks need not be checked by it:
-// whoever takes them does.
+// source is somewhere to get blocks from. It hashes what it gets, and gives the
+// digest of the bytes that arrived, not of those that were asked for: whether
+// they belong where they are put is for whoever takes them to say.
 type source interface {
 	// blocks gives blocks, each once and in any order, to take. A fault of the
 	// source wraps errSource; what take returns ends the work and is returned.
@@ -119,6 +120,8 @@ func (w *swap) round(ctx context.Context, session exchange.Fetcher, left map[com
 		return fmt.Errorf("%w: bitswap: %w", errSource, err)
 	}
 	for b := range arriving {
+		// The CID of a message's block is computed from its bytes, and every other
+		// block was hashed here.
 		d, ok := digestOf(b.Cid())
 		if !ok {
 			continue
