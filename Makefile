@@ -43,6 +43,10 @@ install: ## Install every program of cmd with go install
 clean: ## Delete what was built; the tools in .bin stay
 	rm -rf bin dist
 
+.PHONY: devnet
+devnet: bin/weft ## Train a model with a whole network on this machine
+	bin/weft devnet $(ARGS)
+
 ##@ Tests
 
 .PHONY: test
@@ -52,6 +56,10 @@ test: ## Run the whole test suite
 .PHONY: test-sims
 test-sims: ## Run the randomised simulations of the whole chain
 	go test -tags 'sims $(TESTTAGS)' -timeout 30m -run 'Sim' ./app/...
+
+.PHONY: test-histories
+test-histories: ## Play 10 000 random histories of jobs (some hours)
+	go test -tags '$(TESTTAGS)' -count=1 -timeout 10h -run '^TestRandomHistories$$' ./x/job/keeper -rapid.checks=10000
 
 .PHONY: test-noasm
 test-noasm: ## Run the test suite on the portable code paths

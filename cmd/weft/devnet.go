@@ -36,7 +36,7 @@ func devnetFlags() []cli.Flag {
 	const job, network = "Job", "Network"
 	return append([]cli.Flag{
 		&cli.StringFlag{Name: "data", Usage: "text file, folder, .jsonl file or dataset to train on", DefaultText: "the Go source tree of this machine", Category: job},
-		&cli.StringFlag{Name: "text", Value: "8MiB", Usage: "how much of the text to take; 0 for all", Category: job},
+		&cli.StringFlag{Name: "text", Value: "4MiB", Usage: "how much of the text to take; 0 for all", Category: job},
 		&cli.StringFlag{Name: "size", Value: lab.Sizes[0].Name, Usage: "size of the model: " + lab.SizeNames(), Category: job},
 		&cli.UintFlag{Name: "rounds", Value: 6, Usage: "rounds of the job", Category: job},
 		&cli.UintFlag{Name: "steps", Value: 20, Usage: "steps of a trainer in a round", Category: job},
@@ -107,7 +107,7 @@ func (p *program) devnetOptions(c *cli.Context) (o local.Options, err error) {
 	}
 	bytes, err := humanize.ParseBytes(c.String("text"))
 	if err != nil || bytes > 1<<40 {
-		return o, wrongUse("--text is %q; allowed: a number of bytes with a unit, such as 8MiB", c.String("text"))
+		return o, wrongUse("--text is %q; allowed: a number of bytes with a unit, such as 4MiB", c.String("text"))
 	}
 	o.TextBytes = int(bytes)
 	if o.Machine, err = machine(c); err != nil {
