@@ -26,11 +26,11 @@ type routines struct {
 	name string
 	// columns is the width of a packed panel of B.
 	columns int
-	// product continues kc terms of the chains p[8][columns] over panels of A
-	// (8 wide) and B; load = 0 starts them at +0. If out is not nil the chains
-	// end: out[8][columns] = base + chain, rows ldo apart, and p is not
-	// written.
-	product func(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int)
+	// product continues kc terms of the chains p[8][columns] over eight rows of
+	// A, whose rows and terms are as many bytes apart, and a panel of B; load = 0
+	// starts them at +0. If out is not nil the chains end: out[8][columns] =
+	// base + chain, rows ldo apart, and p is not written.
+	product func(kc int, a *float32, rowA, termA int, b, p *float32, ldp, load int, out, base *float32, ldo int)
 	// row is product for one row; its a is 8 apart. kc > 0.
 	row func(kc int, a, b, p *float32)
 	// finish is out = base + chain; base nil is +0. n may be 0.

@@ -4,10 +4,11 @@
 // and with AVX-512, chosen at run time. All give the bits of package ref; the
 // build tag noasm leaves only the portable code.
 //
-// A matrix product is cut into tiles of the output. A tile packs both operands
-// into panels and runs chains of fma over 8 rows by one panel of columns; k
-// ascends inside every chain and chains are added in order, so neither tiles
-// nor threads show in the bits (N3).
+// A matrix product is cut into tiles of the output. A tile packs operands into
+// panels and runs chains of fma over 8 rows by one panel of columns; k ascends
+// inside every chain and chains are added in order, so neither tiles nor threads
+// show in the bits (N3). Rows of A that are near each other are read where they
+// lie.
 //
 // The vector code is generated from asm/ by "go generate"; elementwise code is
 // compiled from the expressions of chain/program themselves.

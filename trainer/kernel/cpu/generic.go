@@ -31,8 +31,9 @@ func fma(a, b, c float32) float32 {
 }
 
 //nolint:revive // nine arguments, like the generated routine that it stands for
-func productGeneric(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int) {
-	x, y, chains := run(a, 8*kc), run(b, 8*kc), run(p, 7*ldp+8)
+func productGeneric(kc int, a *float32, rowA, termA int, b, p *float32, ldp, load int, out, base *float32, ldo int) {
+	row, term := rowA/4, termA/4
+	x, y, chains := run(a, 7*row+(kc-1)*term+1), run(b, 8*kc), run(p, 7*ldp+8)
 	for i := range 8 {
 		var acc [8]float32
 		line := chains[i*ldp : i*ldp+8]
@@ -40,7 +41,7 @@ func productGeneric(kc int, a, b, p *float32, ldp, load int, out, base *float32,
 			copy(acc[:], line)
 		}
 		for k := range kc {
-			xv := x[8*k+i]
+			xv := x[i*row+k*term]
 			for j, yv := range y[8*k : 8*k+8] {
 				acc[j] = fma(xv, yv, acc[j])
 			}

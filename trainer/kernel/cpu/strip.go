@@ -14,6 +14,10 @@ type strip struct {
 	ld        int
 	// direct are the columns whose chains end without being stored.
 	direct span
+	// Eight rows of A, packed or where they lie; rows and terms are as many
+	// bytes apart.
+	panel       []float32
+	rowA, termA int
 }
 
 // compute continues the chains; some is false if no row of the tile sees any
@@ -49,17 +53,17 @@ func (s *strip) compute(some, last bool) {
 	if blockStart {
 		load = 0
 	}
-	s.packRows(s.k, s.n)
+	s.findRows()
 	at, base := s.batch*s.a.M*s.a.N+s.row*s.a.N, s.base(s.at < program.ProductBlock)
 	for c := s.firstCol + (cols.first-s.firstCol)/w*w; c < cols.end; c += w {
-		p, x, y := from(s.chains, c-s.firstCol), from(s.packX, 0), from(s.packY, (c-s.firstCol)*s.n)
+		p, x, y := from(s.chains, c-s.firstCol), from(s.panel, 0), from(s.packY, (c-s.firstCol)*s.n)
 		switch {
 		case c < s.direct.first || c >= s.direct.end:
-			s.r.product(s.n, x, y, p, s.ld, load, nil, nil, 0)
+			s.r.product(s.n, x, s.rowA, s.termA, y, p, s.ld, load, nil, nil, 0)
 		case base == nil:
-			s.r.product(s.n, x, y, p, s.ld, load, from(s.out, at+c), nil, s.a.N)
+			s.r.product(s.n, x, s.rowA, s.termA, y, p, s.ld, load, from(s.out, at+c), nil, s.a.N)
 		default:
-			s.r.product(s.n, x, y, p, s.ld, load, from(s.out, at+c), from(base, at+c), s.a.N)
+			s.r.product(s.n, x, s.rowA, s.termA, y, p, s.ld, load, from(s.out, at+c), from(base, at+c), s.a.N)
 		}
 	}
 }
@@ -71,6 +75,17 @@ func (s *strip) base(first bool) []float32 {
 		return s.out
 	}
 	return s.start
+}
+
+// findRows packs the rows, unless their terms lie one after another and the
+// rows near enough to stay in the first cache together.
+func (s *strip) findRows() {
+	if s.x.k == 1 && s.x.row <= nearRows && s.rows == stripRows {
+		s.panel, s.rowA, s.termA = s.x.data[s.row*s.x.row+s.k:], 4*s.x.row, 4
+		return
+	}
+	s.packRows(s.k, s.n)
+	s.panel, s.rowA, s.termA = s.packX, 4, 4*stripRows
 }
 
 func (s *strip) packRows(k, n int) {
@@ -107,7 +122,7 @@ func (s *strip) computeMasked() {
 	w := s.r.columns
 	at := common.first - s.k
 	for c := 0; c < s.cols; c += w {
-		s.r.product(common.end-common.first, from(s.packX, at*stripRows), from(s.packY, c*s.n+at*w), from(s.chains, c), s.ld, 1, nil, nil, 0)
+		s.r.product(common.end-common.first, from(s.packX, at*stripRows), 4, 4*stripRows, from(s.packY, c*s.n+at*w), from(s.chains, c), s.ld, 1, nil, nil, 0)
 	}
 	for i := range s.rows {
 		s.single(i, span{common.end, s.ranges[i].end})

@@ -4,7 +4,7 @@
 
 package cpu
 
-func productAVX2(kc int, a *float32, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
+func productAVX2(kc int, a *float32, rowA int, termA int, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
 
 func rowAVX2(kc int, a *float32, b *float32, p *float32)
 
@@ -62,7 +62,7 @@ func ropeAVX2(n int, y1 *float32, y2 *float32, x1 *float32, x2 *float32, cos *fl
 
 func ropeBackAVX2(n int, y1 *float32, y2 *float32, x1 *float32, x2 *float32, cos *float32, sin *float32)
 
-func productAVX512(kc int, a *float32, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
+func productAVX512(kc int, a *float32, rowA int, termA int, b *float32, p *float32, ldp int, load int, out *float32, base *float32, ldo int)
 
 func rowAVX512(kc int, a *float32, b *float32, p *float32)
 

@@ -22,14 +22,17 @@ func (w *width) vectorsB() int {
 	return 3
 }
 
-// product: p[i][j] continues its fma chain over kc terms of a panel of A
-// (8 rows, k-major) and a panel of B (k-major). With load = 0 chains start at
+// product: p[i][j] continues its fma chain over kc terms of 8 rows of A, whose
+// rows and terms are as many bytes apart, and a panel of B (k-major). With load = 0 chains start at
 // +0. k ascends in every chain (N3). If out is not nil the chains end here, and
 // out = add(base, chain) without a way through p; base nil is +0.
 func product(w *width) {
-	TEXT("product"+w.name, NOSPLITFLAG, "func(kc int, a, b, p *float32, ldp, load int, out, base *float32, ldo int)")
+	TEXT("product"+w.name, NOSPLITFLAG, "func(kc int, a *float32, rowA, termA int, b, p *float32, ldp, load int, out, base *float32, ldo int)")
 	kc, a, b, p := Load(Param("kc"), GP64()).(GPVirtual), ptr("a"), ptr("b"), ptr("p")
 	ld, load := Load(Param("ldp"), GP64()).(GPVirtual), Load(Param("load"), GP64()).(GPVirtual)
+	rowA, termA := Load(Param("rowA"), GP64()).(GPVirtual), Load(Param("termA"), GP64()).(GPVirtual)
+	three := GP64()
+	LEAQ(Mem{Base: rowA, Index: rowA, Scale: 2}, three)
 	SHLQ(U8(2), ld)
 	rows := 8
 	if !w.wide() {
@@ -63,10 +66,28 @@ func product(w *width) {
 			}
 		}
 		Label("start" + name)
-		pa, pb, n := GP64(), GP64(), GP64()
-		LEAQ(Mem{Base: a, Disp: 4 * first}, pa)
+		pb, n := GP64(), GP64()
 		MOVQ(b, pb)
 		MOVQ(kc, n)
+		fours := make([]GPVirtual, rows/4) // each fourth row
+		for i := range fours {
+			fours[i] = GP64()
+			if at := first/4 + i; at == 0 {
+				MOVQ(a, fours[i])
+			} else {
+				LEAQ(Mem{Base: a, Index: rowA, Scale: 4}, fours[i])
+			}
+		}
+		rowOf := func(i int) Mem {
+			m := Mem{Base: fours[i/4]}
+			switch i % 4 {
+			case 1, 2:
+				m.Index, m.Scale = rowA, uint8(i%4)
+			case 3:
+				m.Index, m.Scale = three, 1
+			}
+			return m
+		}
 		step := func(u int) {
 			bv := make([]VecVirtual, nv)
 			for j := range bv {
@@ -75,10 +96,13 @@ func product(w *width) {
 			}
 			for i := range acc {
 				av := w.reg()
-				VBROADCASTSS(Mem{Base: pa, Disp: 4 * (u*panel + i)}, av)
+				VBROADCASTSS(rowOf(i), av)
 				for j := range bv {
 					VFMADD231PS(bv[j], av, acc[i][j])
 				}
+			}
+			for _, p := range fours {
+				ADDQ(termA, p)
 			}
 		}
 		const unroll = 4
@@ -88,7 +112,6 @@ func product(w *width) {
 		for u := range unroll {
 			step(u)
 		}
-		ADDQ(U32(unroll*panel*4), pa)
 		ADDQ(U32(unroll*nv*w.bytes()), pb)
 		SUBQ(U32(unroll), n)
 		CMPQ(n, U32(unroll))
@@ -98,7 +121,6 @@ func product(w *width) {
 		JZ(LabelRef("out" + name))
 		Label("one" + name)
 		step(0)
-		ADDQ(U32(panel*4), pa)
 		ADDQ(U32(nv*w.bytes()), pb)
 		DECQ(n)
 		JNZ(LabelRef("one" + name))
