@@ -84,7 +84,7 @@ test-kubo: .bin/ipfs ## Exchange content with an unmodified kubo, built for it (
 
 .PHONY: bench-kubo
 bench-kubo: .bin/ipfs ## Move 1 GiB by our ways and by kubo's, in turns
-	WEFT_KUBO='$(CURDIR)/.bin/ipfs' go test -tags kubo -count=1 -timeout 1h -v -run SideBySide ./trainer/blob/ipfs
+	WEFT_KUBO='$(CURDIR)/.bin/ipfs' go test -tags kubo -count=1 -timeout 1h -v -run 'SideBySide|Spread|Flat' ./trainer/blob/ipfs
 
 .bin/ipfs: test/kubo/daemon/go.mod test/kubo/daemon/go.sum
 	go -C test/kubo/daemon build -o '$(CURDIR)/$@' github.com/ipfs/kubo/cmd/ipfs

@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
 )
 
 // TestContentScripts runs the scripts about blobs and datasets.
@@ -77,5 +80,28 @@ func flip(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if len(files) == 0 {
 		ts.Fatalf("no file matches %s", args[0])
+	}
+}
+
+// TestContentGuideNamesFields: the fields that the guide names are those of the
+// JSON.
+func TestContentGuideNamesFields(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "guides", "content.md"))
+	require.NoError(t, err)
+	for of, object := range map[string]any{
+		"blob add, get, stat, pin, verify": blobLine{},
+		"blob prove, verify --proof":       proofLine{},
+		"blob gc":                          freedLine{},
+		"blob serve, at first":             servingLine{},
+		"blob serve, at the end":           servedLine{},
+		"data add, show":                   datasetLine{},
+		"data check":                       datasetCheckLine{},
+	} {
+		var row strings.Builder
+		for field := range reflect.TypeOf(object).Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			row.WriteString(" `" + name + "`")
+		}
+		require.Contains(t, string(guide), "\n| "+of+" |"+row.String()+" |\n")
 	}
 }

@@ -4,7 +4,6 @@ package disk_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,7 +50,7 @@ func FuzzFolder(f *testing.F) {
 		}
 		defer func() { require.NoError(t, s.Close()) }()
 		check(t, s, id, content)
-		_ = s.Verify(context.Background(), id) //nolint:errcheck // it finds what it finds
+		_ = s.Verify(t.Context(), id) //nolint:errcheck // it finds what it finds
 		check(t, s, id, content)
 		_, err = s.GC(t.Context(), blob.Now{})
 		require.NoError(t, err)

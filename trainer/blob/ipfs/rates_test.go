@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,6 +120,7 @@ func measure(t *testing.T, daemons []*rival, work func()) spend {
 		}
 		return all
 	}
+	debug.FreeOSMemory()
 	for _, p := range pids { // its peak begins anew
 		require.NoError(t, os.WriteFile("/proc/"+p+"/clear_refs", []byte("5"), 0))
 	}
@@ -228,6 +230,21 @@ func TestSideBySide(t *testing.T) {
 		c.ours(path)
 	}
 	c.table()
+}
+
+// TestFlat moves blobs of several sizes: the memory that it takes does not grow
+// with them.
+func TestFlat(t *testing.T) {
+	if os.Getenv("WEFT_KUBO") == "" {
+		t.Skip("run make bench-kubo")
+	}
+	for _, mib := range []int{64, 512, 2048} {
+		c := &contest{t: t, mib: mib, runs: map[string][]spend{}}
+		path := filepath.Join(t.TempDir(), "content")
+		c.nodes = writeContent(t, path, mib)
+		c.ours(path)
+		require.NoError(t, os.Remove(path))
+	}
 }
 
 // writeContent makes a file and gives the nodes of its blob.
