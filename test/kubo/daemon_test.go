@@ -118,7 +118,7 @@ func (d *daemon) add(path string) string {
 // forget removes everything that kubo has.
 func (d *daemon) forget() {
 	d.t.Helper()
-	for _, pin := range strings.Fields(string(d.ipfs("pin", "ls", "--type=recursive", "-q"))) {
+	for pin := range strings.FieldsSeq(string(d.ipfs("pin", "ls", "--type=recursive", "-q"))) {
 		d.ipfs("pin", "rm", pin)
 	}
 	d.ipfs("repo", "gc", "-q")
