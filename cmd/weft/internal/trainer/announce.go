@@ -40,7 +40,21 @@ func (t *Trainer) announce(ctx context.Context) error {
 		msg.Clear = []staketypes.ProfileField{staketypes.ProfileFieldAddresses}
 	}
 	_, err = c.Submit(ctx, msg)
+	if errors.Is(err, client.ErrRefused) && c.Sender().Address() != operator {
+		// A hot key does the work and no more (weft key grant-hot).
+		t.tell(fmt.Sprintf("weft provider update --from <operator> --peer-id %s --address %s", peer, strings.Join(addrs, " --address ")))
+		return nil
+	}
 	return err
+}
+
+// tell says once what the operator has to do for others to find this machine.
+func (t *Trainer) tell(command string) {
+	if t.told == command {
+		return
+	}
+	t.told = command
+	t.cfg.Log.Warn("the provider's record does not say where this machine is, and the key may not change it", "next", command)
 }
 
 // addresses are those of the record: as they were given, or where the store

@@ -23,6 +23,7 @@ import (
 // process lives.
 type Metrics struct {
 	server   *http.Server
+	addr     string
 	registry *prometheus.Registry
 	ended    sync.WaitGroup
 
@@ -50,6 +51,7 @@ func ServeMetrics(ctx context.Context, addr string) (*Metrics, error) {
 	}
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
+		addr:     l.Addr().String(),
 		steps:    counter("steps_total", "Inner steps made."),
 		units:    counter("units_total", "Units handed in for a commit."),
 		round:    gauge("round", "Latest round of the job that is worked on.", "job"),
@@ -66,6 +68,9 @@ func ServeMetrics(ctx context.Context, addr string) (*Metrics, error) {
 	m.ended.Go(func() { _ = m.server.Serve(l) }) //nolint:errcheck // it ends with Close
 	return m, nil
 }
+
+// Addr is where it is served.
+func (m *Metrics) Addr() string { return m.addr }
 
 // Watch adds what a store moved.
 func (m *Metrics) Watch(s *ipfs.Store) {

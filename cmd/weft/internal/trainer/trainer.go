@@ -23,6 +23,7 @@ type Trainer struct {
 	cfg    Config
 	store  *ipfs.Store
 	worker *worker.Worker
+	told   string // see tell
 }
 
 // Open opens the store, sees that the provider's record on the chain says where
