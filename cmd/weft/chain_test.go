@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/weft-network/weft/app/devnet"
+	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -33,7 +35,7 @@ func TestChainScripts(t *testing.T) {
 		Setup:         setupChain,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "serve": serveContent,
-			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus,
+			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus, "gift": giftTo,
 		},
 	})
 }
@@ -44,6 +46,11 @@ func setupChain(env *testscript.Env) error {
 	env.Setenv("WEFT_KEYRING_BACKEND", "test")
 	dataset := commit.ID{Digest: commit.Digest(bytes.Repeat([]byte{2}, commit.DigestSize)), Size: 1 << 16}
 	env.Setenv("DATASET", dataset.String())
+	license, err := filepath.Abs(filepath.Join("..", "..", "LICENSE"))
+	if err != nil {
+		return err
+	}
+	env.Setenv("LICENSE", license)
 	job, err := os.ReadFile(filepath.Join("testdata", "chain", "small.toml"))
 	if err != nil {
 		return err
@@ -132,6 +139,18 @@ func waitBlocks(ts *testscript.TestScript, _ bool, args []string) {
 // awaitStatus waits until a job has a status: await_status JOB WORD.
 func awaitStatus(ts *testscript.TestScript, _ bool, args []string) {
 	stageOf(ts).waitFor(ts, argument(ts, args, 0), func(j jobtypes.Job, _ *jobtypes.Round) bool { return jobs.Status(j.Status) == args[1] })
+}
+
+// giftTo sends 1000 WEFT to a key of the home folder: gift KEY.
+func giftTo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: gift KEY")
+	}
+	ts.Check(ts.Exec("weft", "key", "show", args[0], "--address"))
+	to, err := client.ParseAddress(strings.TrimSpace(ts.ReadFile("stdout")))
+	ts.Check(err)
+	s := stageOf(ts)
+	ts.Check(s.net.Fund(s.ctx, to, coins(1_000_000_000)))
 }
 
 // argument reads a number.

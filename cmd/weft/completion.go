@@ -5,6 +5,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -18,8 +19,14 @@ var (
 )
 
 func (p *program) completion() *cli.Command {
+	shells := []string{"bash", "zsh", "fish"}
 	return p.command(&cli.Command{
-		Name:      "completion",
+		Name: "completion",
+		BashComplete: func(c *cli.Context) {
+			if c.NArg() == 0 {
+				_, _ = fmt.Fprintln(p.out, strings.Join(shells, "\n")) // a shell that hangs up wants no words
+			}
+		},
 		Usage:     "print a script that completes commands and options in a shell",
 		ArgsUsage: "bash|zsh|fish",
 		Description: "bash: weft completion bash > /etc/bash_completion.d/weft\n" +
@@ -41,7 +48,7 @@ func (p *program) completion() *cli.Command {
 				return err
 			}
 		default:
-			return wrongUse("no script for the shell %q; allowed: bash, zsh, fish", shell)
+			return wrongUse("no script for the shell %q; allowed: %s", shell, strings.Join(shells, ", "))
 		}
 		_, err := fmt.Fprint(p.out, script)
 		return err

@@ -76,6 +76,7 @@ func jobFacts(j *jobs.Job, cl *client.Client) *screen.Facts {
 	f.Add("job", "%d  %s", j.Job, j.Title)
 	f.Add("status", "%s", j.Why())
 	switch {
+	case j.Over():
 	case j.CancelRequested:
 		f.Add("", "cancel asked for, at the next boundary")
 	case j.PauseRequested:

@@ -76,6 +76,7 @@ func (p *program) steer(wish func(from string, job uint64) sdk.Msg) func(*cli.Co
 		}
 		how := j.Why()
 		switch {
+		case j.Over(): // it had no round to end
 		case j.CancelRequested:
 			how += "; it ends when its round has"
 		case j.PauseRequested:

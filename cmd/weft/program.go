@@ -22,9 +22,15 @@ func newProgram(io streams) *program {
 
 func (p *program) app() *cli.App {
 	a := &cli.App{
-		Name:      "weft",
-		HelpName:  "weft",
-		Usage:     "train models together, with equal bits on every machine",
+		Name:     "weft",
+		HelpName: "weft",
+		Usage:    "train models together, with equal bits on every machine",
+		Description: "See all of it on this machine:  weft devnet\n" +
+			"Have a model trained:           weft init, key add, data add, job init, job check, job submit, job watch, job pull\n" +
+			"Train for others, and be paid:  weft init, key add, doctor, provider register, provider status, train\n" +
+			"Train alone, without a chain:   weft lab train\n" +
+			"Every command has --help, with all its options, and --output json. It ends with 0 when it is done, 1 when it failed,\n" +
+			"2 for wrong use, 3 when the chain refused, 4 when a node or content is out of reach.",
 		Reader:    p.in,
 		Writer:    p.out,
 		ErrWriter: p.err,

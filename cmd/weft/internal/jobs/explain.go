@@ -18,6 +18,9 @@ import (
 // Explain says what keeps a job from its next round, and an operator from
 // joining it if one is named.
 func Explain(ctx context.Context, c *client.Client, j *Job, operator string) ([]screen.Check, error) {
+	if j.Over() {
+		return []screen.Check{j.over()}, nil
+	}
 	res, err := c.Job().Checklist(ctx, &jobtypes.QueryChecklistRequest{Job: j.Job, Operator: operator})
 	if err != nil {
 		return nil, err
@@ -39,12 +42,23 @@ func Explain(ctx context.Context, c *client.Client, j *Job, operator string) ([]
 	return append(checks, j.priceCheck(prices)), nil
 }
 
+// over is the one condition of a job that has ended.
+func (j *Job) over() screen.Check {
+	check := screen.Check{Name: "open", Required: true, Detail: "the job is " + j.Why()}
+	if j.State == jobtypes.JOB_STATUS_COMPLETED {
+		check.Fix = fmt.Sprintf("weft job pull %d fetches its model, weft job claim %d what is left of its money", j.Job, j.Job)
+	} else {
+		check.Fix = fmt.Sprintf("weft job claim %d takes back what is left of its money; weft job submit posts a new one", j.Job)
+	}
+	return check
+}
+
 // checkOf takes the chain's check, with the commands of this program.
 func (j *Job) checkOf(c jobtypes.Check, operator string) screen.Check {
 	out := screen.Check{Name: c.Name, Pass: c.Pass, Required: true, Detail: c.Detail}
 	switch c.Name {
 	case "open":
-		out.Detail, out.Fix = "the job is "+j.Why(), "weft job submit posts a new one"
+		out.Detail = "the job is " + j.Why()
 	case "rounds left":
 		out.Fix = "nothing: the job waits for its outcome or has ended"
 	case "slots":
