@@ -119,6 +119,7 @@ func (c *crowd) once(p peer.ID) error {
 func (c *crowd) leave(m *member) {
 	c.f.mu.Lock()
 	delete(c.members, m)
+	c.reckon()
 	for i := range c.f.offers {
 		if m.has.Has(i) {
 			c.f.offer(i, -1)
@@ -133,6 +134,17 @@ func (c *crowd) leave(m *member) {
 	c.f.mu.Unlock()
 	c.f.giveBack(m, held)
 	c.askNodes()
+}
+
+// reckon finds out anew with whom the leaves are shared out; the caller holds the
+// lock.
+func (c *crowd) reckon() {
+	c.f.rivals = c.f.rivals[:0]
+	for m := range c.members {
+		if m.count < len(c.f.offers) {
+			c.f.rivals = append(c.f.rivals, seedOf(m.id))
+		}
+	}
 }
 
 // nodes gets nodes from whoever has them, until the round ends.

@@ -25,6 +25,7 @@ type member struct {
 
 	// The lock of the schedule guards these.
 	has   commit.Bitmap
+	count int // of has
 	lacks map[commit.Digest]bool // nodes that it was asked for in vain
 	lied  error
 }
@@ -87,6 +88,7 @@ func (m *member) pick(ctx context.Context) (int, bool) {
 func (m *member) Here() {
 	m.c.f.mu.Lock()
 	m.c.members[m] = true
+	m.c.reckon()
 	m.c.f.mu.Unlock()
 	m.c.askNodes()
 }
@@ -98,8 +100,12 @@ func (m *member) Have(first, count int) {
 	for i := first; i < first+count; i++ {
 		if !m.has.Has(i) {
 			m.has.Set(i)
+			m.count++
 			f.offer(i, 1)
 		}
+	}
+	if m.count == len(f.offers) {
+		m.c.reckon()
 	}
 	again := len(m.lacks) > 0 // with leaves, nodes may have come
 	clear(m.lacks)
@@ -154,7 +160,9 @@ func (m *member) NoLeaf(i int) {
 	f.mu.Lock()
 	if m.has.Has(i) {
 		m.has.Clear(i)
+		m.count--
 		f.offer(i, -1)
+		m.c.reckon()
 	}
 	f.mu.Unlock()
 	f.giveBack(m, []int{i})

@@ -26,6 +26,8 @@ type schedule struct {
 	offers  []uint16 // how many members of the swarm have a leaf
 	tick    uint64   // goes on with time, to tell what is late
 	chance  uint64
+	own     uint64   // seed of this store
+	rivals  []uint64 // seeds of the members that lack leaves, too
 }
 
 // errand is a leaf that somebody is asked for.
@@ -41,10 +43,10 @@ const lateTicks = 8
 // rarestOf is how many leaves are compared to find the rarest.
 const rarestOf = 4096
 
-func newSchedule(leaves int, chance uint64) schedule {
+func newSchedule(leaves int, seed uint64) schedule {
 	return schedule{
 		missing: commit.NewBitmap(leaves), first: leaves, offers: make([]uint16, leaves),
-		flight: map[int][]errand{}, chance: chance,
+		flight: map[int][]errand{}, chance: seed, own: seed,
 	}
 }
 
@@ -86,23 +88,47 @@ func (s *schedule) next(n int, satisfies func(i int) bool) (window []int) {
 	return window
 }
 
-// rarest takes the missing leaf of a set that the fewest members have. Large
-// sets are looked at in part, from another point each time.
+// mine reports whether a leaf falls to this store, of all that lack leaves: they
+// all come to the same division. While everybody gets its own from the origin
+// first, the origin sends hardly any leaf twice.
+func (s *schedule) mine(i int) bool {
+	own := share(s.own, i)
+	for _, r := range s.rivals {
+		if share(r, i) > own {
+			return false
+		}
+	}
+	return true
+}
+
+// share is how much a leaf falls to who has a seed.
+func share(seed uint64, i int) uint64 { return mix(seed + uint64(i)*golden) }
+
+// rarest takes the missing leaf of a set that the fewest members have; of those,
+// one that falls to this store, if there is one. Large sets are looked at in
+// part, from another point each time.
 func (s *schedule) rarest(of commit.Bitmap) (best int, ok bool) {
 	if s.left == 0 {
 		return 0, false
 	}
-	seen, ties := 0, uint64(0)
+	seen, lowest, ties := 0, 0, uint64(0)
 	start := int(s.draw(uint64(len(s.missing))))
 	for k := range len(s.missing) {
 		at := (start + k) % len(s.missing)
 		for x := s.missing[at] & of[at]; x != 0; x &= x - 1 {
 			i := 8*at + bits.TrailingZeros8(x)
 			seen++
+			rank := 2 * int(s.offers[i])
+			if ok && rank > lowest {
+				continue
+			}
+			if !s.mine(i) {
+				rank++
+			}
 			switch {
-			case !ok || s.offers[i] < s.offers[best]:
-				best, ok, ties = i, true, 1
-			case s.offers[i] == s.offers[best]:
+			case !ok || rank < lowest:
+				best, lowest, ok, ties = i, rank, true, 1
+			case rank == lowest:
 				if ties++; s.draw(ties) == 0 {
 					best = i
 				}
@@ -118,14 +144,20 @@ func (s *schedule) rarest(of commit.Bitmap) (best int, ok bool) {
 	return best, ok
 }
 
-// draw is a number below n: splitmix64, with the high bits of a product. It
-// spreads the choices of peers, and nothing depends on its quality.
-func (s *schedule) draw(n uint64) uint64 {
-	s.chance += 0x9e3779b97f4a7c15
-	z := s.chance
+// golden and mix are splitmix64. It spreads the choices of peers, and nothing
+// depends on its quality.
+const golden = 0x9e3779b97f4a7c15
+
+func mix(z uint64) uint64 {
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
-	hi, _ := bits.Mul64(z^z>>31, n)
+	return z ^ z>>31
+}
+
+// draw is a number below n: the high bits of a product.
+func (s *schedule) draw(n uint64) uint64 {
+	s.chance += golden
+	hi, _ := bits.Mul64(mix(s.chance), n)
 	return hi
 }
 

@@ -142,8 +142,7 @@ func join(cfg Config, d *disk.Store, known neighbours) (*Store, error) {
 
 // speak sets up the protocols, before anybody can connect.
 func (s *Store) speak(d *disk.Store) {
-	id := commit.Sum([]byte(s.host.ID()))
-	s.seed = binary.BigEndian.Uint64(id[:])
+	s.seed = seedOf(s.host.ID())
 	s.fetches = map[*fetch]bool{}
 	s.swarm = &swarm.Server{Disk: d, Stall: s.cfg.Stall}
 	s.roster = &roster{
@@ -200,6 +199,12 @@ func (s *Store) Put(ctx context.Context, r io.Reader, o blob.PutOptions) (commit
 func (s *Store) PutFile(ctx context.Context, path string, o blob.PutOptions) (commit.ID, error) {
 	id, err := s.Store.PutFile(ctx, path, o)
 	return id, s.announce(ctx, id, err)
+}
+
+// seedOf is what a peer's choices begin with. Others know it, too.
+func seedOf(p peer.ID) uint64 {
+	d := commit.Sum([]byte(p))
+	return binary.BigEndian.Uint64(d[:])
 }
 
 // announce tells the server of a new blob. A peer that waits for a blob waits
