@@ -25,7 +25,7 @@ type member struct {
 
 	// The lock of the schedule guards these.
 	has   commit.Bitmap
-	count int // of has
+	count int                    // of has
 	lacks map[commit.Digest]bool // nodes that it was asked for in vain
 	lied  error
 }

@@ -107,41 +107,52 @@ func share(seed uint64, i int) uint64 { return mix(seed + uint64(i)*golden) }
 // rarest takes the missing leaf of a set that the fewest members have; of those,
 // one that falls to this store, if there is one. Large sets are looked at in
 // part, from another point each time.
-func (s *schedule) rarest(of commit.Bitmap) (best int, ok bool) {
+func (s *schedule) rarest(of commit.Bitmap) (int, bool) {
 	if s.left == 0 {
 		return 0, false
 	}
-	seen, lowest, ties := 0, 0, uint64(0)
+	var c choice
+	seen := 0
 	start := int(s.draw(uint64(len(s.missing))))
 	for k := range len(s.missing) {
 		at := (start + k) % len(s.missing)
 		for x := s.missing[at] & of[at]; x != 0; x &= x - 1 {
-			i := 8*at + bits.TrailingZeros8(x)
+			s.weigh(&c, 8*at+bits.TrailingZeros8(x))
 			seen++
-			rank := 2 * int(s.offers[i])
-			if ok && rank > lowest {
-				continue
-			}
-			if !s.mine(i) {
-				rank++
-			}
-			switch {
-			case !ok || rank < lowest:
-				best, lowest, ok, ties = i, rank, true, 1
-			case rank == lowest:
-				if ties++; s.draw(ties) == 0 {
-					best = i
-				}
-			}
 		}
 		if seen >= rarestOf {
 			break
 		}
 	}
-	if ok {
-		s.unmiss(best)
+	if c.ok {
+		s.unmiss(c.leaf)
 	}
-	return best, ok
+	return c.leaf, c.ok
+}
+
+// choice is the best leaf of those that were looked at.
+type choice struct {
+	leaf, rank int
+	ties       uint64 // with others of that rank
+	ok         bool
+}
+
+func (s *schedule) weigh(c *choice, i int) {
+	rank := 2 * int(s.offers[i])
+	if c.ok && rank > c.rank {
+		return
+	}
+	if !s.mine(i) {
+		rank++
+	}
+	switch {
+	case !c.ok || rank < c.rank:
+		*c = choice{i, rank, 1, true}
+	case rank == c.rank:
+		if c.ties++; s.draw(c.ties) == 0 {
+			c.leaf = i
+		}
+	}
 }
 
 // golden and mix are splitmix64. It spreads the choices of peers, and nothing
