@@ -187,7 +187,7 @@ func (m *Model) Held(ctx context.Context, t Text, tokens int) (held Held, done f
 		return nil, nil, errors.Join(err, d.Close())
 	}
 	if tokens > 0 {
-		held = first{held, max(1, tokens/int(m.Spec.Inner.Context))}
+		held = First(held, max(1, tokens/int(m.Spec.Inner.Context)))
 	}
 	return held, func() { _ = d.Close() }, nil
 }
@@ -245,7 +245,9 @@ func (w whole) Fill(dst tensor.Tensor, i int) error {
 	return w.d.Read(dst.U32(), uint64(i)*uint64(w.context))
 }
 
-// first is the first n samples.
+// First is the first n samples of a text.
+func First(h Held, n int) Held { return first{h, n} }
+
 type first struct {
 	Held
 	n int

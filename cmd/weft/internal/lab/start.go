@@ -4,9 +4,13 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"iter"
 
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/trainer/data"
 	"github.com/weft-network/weft/trainer/data/corpus"
+	"github.com/weft-network/weft/trainer/data/token"
 )
 
 // start is the beginning of a source, with at least so many tokens; 0 is all
@@ -45,3 +49,39 @@ func (t *Text) Beginning(bytes int) (corpus.Source, error) {
 
 // HeldOut is how many tokens of a text are kept for validation.
 func HeldOut(tokens uint64) uint64 { return held(tokens) }
+
+// Load reads a text into memory, or its documents up to so many bytes, 0 for
+// all, and holds out what a run would; a dataset is opened. The text of a
+// specification must be the one that it was written for; s is nil for none.
+func (t *Text) Load(ctx context.Context, bytes int, s *spec.Spec) (*data.Dataset, token.Tokenizer, error) {
+	b, err := t.load(ctx, bytes, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s != nil {
+		if err := checkText(s, b.text.Manifest()); err != nil {
+			return nil, nil, errors.Join(err, b.text.Close())
+		}
+	}
+	return b.text, b.tokenizer, nil
+}
+
+func (t *Text) load(ctx context.Context, bytes int, s *spec.Spec) (*begun, error) {
+	if isDataset(t.Path) {
+		return openText(t.Path)
+	}
+	src, err := t.Beginning(bytes)
+	if err != nil {
+		return nil, err
+	}
+	tok, err := t.tokenizer()
+	if err != nil {
+		return nil, err
+	}
+	validation := held
+	if s != nil {
+		validation = data.Last(s.Data.ValidationTokens)
+	}
+	d, err := data.InMemory(ctx, spread{src}, data.Options{Tokenizer: tok, Validation: validation, Progress: t.Progress})
+	return &begun{text: d, tokenizer: tok}, err
+}
