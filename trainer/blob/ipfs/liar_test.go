@@ -32,6 +32,8 @@ type liar struct {
 	have map[commit.Digest][]byte
 	how  func(l *liar, to peer.ID, e message.Entry)
 
+	slots chan struct{} // messages under way: others have as many workers
+
 	mu    sync.Mutex
 	asked int
 }
@@ -41,7 +43,7 @@ func newLiar(t *testing.T, have ...[]byte) *liar {
 	h, err := libp2p.New(libp2p.ListenAddrStrings(loopback), libp2p.Transport(tcp.NewTCPTransport), libp2p.DisableRelay(), libp2p.DisableMetrics(),
 		libp2p.ResourceManager(nil))
 	require.NoError(t, err)
-	l := &liar{host: h, have: map[commit.Digest][]byte{}}
+	l := &liar{host: h, have: map[commit.Digest][]byte{}, slots: make(chan struct{}, 8)}
 	for _, raw := range have {
 		l.have[commit.Sum(raw)] = raw
 	}
@@ -96,7 +98,11 @@ func claims(give func(l *liar, to peer.ID, e message.Entry)) func(*liar, peer.ID
 func (l *liar) send(to peer.ID, fill func(message.BitSwapMessage)) {
 	m := message.New(false)
 	fill(m)
-	go func() { _ = l.net.SendMessage(context.Background(), to, m) }() //nolint:errcheck // whoever was lied to may hang up
+	go func() {
+		l.slots <- struct{}{}
+		defer func() { <-l.slots }()
+		_ = l.net.SendMessage(context.Background(), to, m) //nolint:errcheck // whoever was lied to may hang up
+	}()
 }
 
 func (*liar) ReceiveError(error) {}
