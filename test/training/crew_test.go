@@ -132,7 +132,9 @@ func (c *crew) post(slots int, change func(s *spec.Spec)) {
 	s.Rounds.Slots, s.Rounds.Quorum, s.Rounds.Rounds, s.Rounds.EvalEvery = uint32(slots), uint32(max(1, slots-1)), 3, 0
 	s.Inner.Schedule = spec.Schedule{Kind: spec.ScheduleKind_SCHEDULE_KIND_CONSTANT, Peak: "0.003"}
 	s.Price.SlotStake = 5_000_000
-	s.Windows.Training, s.Windows.Witness, s.Windows.Late = 300, 100, 5
+	// A job begins when all slots are held, however long it takes.
+	s.Windows.Enrol, s.Windows.MaxWait = 1000, 2000
+	s.Windows.Training, s.Windows.Witness, s.Windows.Late = 600, 300, 5
 	change(s)
 	require.NoError(c, program.Bind(s))
 	cost := int64(s.Price.Unit+s.Price.VerifierFee) * int64(s.Rounds.Slots) * int64(s.Rounds.Rounds)

@@ -38,11 +38,16 @@ func options(t *testing.T) local.Options {
 // play runs a network to its end.
 func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Summary {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	n, err := local.Start(ctx, o)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, n.Close()) }()
+	t.Cleanup(func() {
+		if t.Failed() {
+			tell(t, o.Home)
+		}
+	})
 	if meddle != nil {
 		meddle(n)
 	}
@@ -50,6 +55,18 @@ func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Sum
 	s, err := n.Summarize(ctx)
 	require.NoError(t, err)
 	return s
+}
+
+// tell prints the end of what the processes of a network said.
+func tell(t *testing.T, home string) {
+	t.Helper()
+	logs, err := filepath.Glob(filepath.Join(home, "logs", "trainer*"))
+	require.NoError(t, err)
+	for _, path := range logs {
+		said, err := os.ReadFile(path)
+		require.NoError(t, err)
+		t.Logf("%s:\n%s", filepath.Base(path), said[max(0, len(said)-4000):])
+	}
 }
 
 // TestModesAgree trains the same job in one process, and in one process for
@@ -72,7 +89,7 @@ func TestModesAgree(t *testing.T) {
 	outside := play(t, many, func(n *local.Network) {
 		select {
 		case <-steps:
-		case <-time.After(2 * time.Minute):
+		case <-time.After(4 * time.Minute):
 			t.Fatal("trainer0 did not come to round 2")
 		}
 		require.NoError(t, n.Kill(0))

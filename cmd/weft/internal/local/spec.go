@@ -41,10 +41,11 @@ func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
 		s.Audit.Custodians = 0
 		s.Outer.Carry = spec.Carry_CARRY_NONE
 	}
-	// Blocks are short and the trainers share a machine: there is time to train,
-	// and little to wait for where nothing happens.
+	// Blocks are short and the trainers share a machine: there is time for
+	// everyone to come and to train, so that the model does not depend on how
+	// busy the machine is; and little to wait for where nothing happens.
 	s.Windows = spec.Windows{
-		Enrol: 4, Training: 2400, Extension: 600, Witness: 240, AuditCommit: 2, AuditReveal: 2, Challenge: 2,
+		Enrol: 2400, Training: 2400, Extension: 600, Witness: 1200, AuditCommit: 2, AuditReveal: 2, Challenge: 2,
 		Late: 8, MaxWait: 4000, GameClock: 20, GameExtension: 2, DataRequest: 10,
 	}
 	s.ProgramDigest = nil
