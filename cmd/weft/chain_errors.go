@@ -41,7 +41,7 @@ var nextActs = []struct {
 	{rewardtypes.ErrEscrowNotFound, "weft job list shows the jobs"},
 	{sdkerrors.ErrInsufficientFunds, "weft key show NAME --balance shows what an account has"},
 	{sdkerrors.ErrInsufficientFee, "offer more with --gas-prices"},
-	{blob.ErrUnavailable, "name a gateway that has it with --source https://GATEWAY"},
+	{blob.ErrUnavailable, "trainers let in providers only, unless they run weft train --anybody; name a gateway that has it with --source https://GATEWAY"},
 	{client.ErrUnreachable, "check --node, and that the node runs"},
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -38,7 +39,7 @@ func (p *program) pullCommand() *cli.Command {
 		Description: "FOLDER (model-JOB) gets model.safetensors, config.json, the tokenizer, and weft.json, which says where it is from.\n" +
 			"Every byte is checked against the content id that the chain binds. While the job runs it is the newest state that\n" +
 			"the chain knows; --round N asks for the parameters from which that round starts.\n" +
-			"It is fetched from the trainers. They let in whom the chain lists as a provider; from elsewhere name a gateway\n" +
+			"It is fetched from the trainers. They let in providers, and with weft train --anybody all; else name a gateway\n" +
 			"with --source. A fetch that was stopped goes on where it was.",
 		Flags: sourceFlags(
 			&cli.Uint64Flag{Name: "round", Usage: "parameters from which this round starts", DefaultText: "the final model"},
@@ -114,6 +115,9 @@ func (p *program) pullInto(c *cli.Context, cl *client.Client, what *models.Pull,
 		return nil, fmt.Errorf("%w: no provider says where it serves; name a gateway with --source https://GATEWAY", blob.ErrUnavailable)
 	}
 	store, err := p.goOnline(c, ipfs.Config{Patience: c.Duration("patience")}, what.From)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, fmt.Errorf("%w: --store FOLDER", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,7 @@ func trainFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "peer", Usage: "peer to stay connected to, such as /ip4/198.51.100.7/tcp/4011/p2p/<id>", Category: network},
 		&cli.StringSliceFlag{Name: "source", Usage: "peer or URL of a gateway to ask for what no trainer has", Category: network},
 		&cli.StringSliceFlag{Name: "relay", Usage: "relay at which this machine is found, if nobody can dial it", Category: network},
+		&cli.BoolFlag{Name: "anybody", Usage: "let any store connect and fetch, such as a submitter's, not only those of providers", Category: network},
 		&cli.BoolFlag{Name: "lan", Usage: "find peers on the local network", Category: network},
 		&cli.StringFlag{Name: "upload", Usage: "bound on uploads, such as 2MB (a second)", DefaultText: "none", Category: network},
 		&cli.StringFlag{Name: "download", Usage: "bound on downloads", DefaultText: "none", Category: network},
@@ -122,6 +123,9 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 			Listen: nonEmpty(c.StringSlice("listen")), Peers: c.StringSlice("peer"), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
 		},
 		Policy: trainer.Policy{Once: c.Bool("once")},
+	}
+	if c.Bool("anybody") {
+		cfg.Store.Allow = func(string) bool { return true }
 	}
 	if cfg.Slots < 1 {
 		return cfg, wrongUse("--slots is %d; allowed: at least 1", cfg.Slots)

@@ -35,7 +35,8 @@ type Config struct {
 	Slots   int   // of a job; 0 is 1
 	Leave   bool  // give slots back instead of taking any
 
-	// Store is the content store without folder and members, which Open sets.
+	// Store is the content store without folder and members, which Open sets. Its
+	// Allow lets in whom the chain does not know; nil lets in providers only.
 	Store ipfs.Config
 	// Announce are the addresses of the provider's record; with none they are
 	// those at which the store listens.

@@ -37,7 +37,10 @@ func Open(ctx context.Context, cfg Config) (*Trainer, error) {
 		return nil, err
 	}
 	cfg.Store.Disk.Dir = filepath.Join(cfg.Home, "blobs")
-	cfg.Store.Members, cfg.Store.Allow = roster.Members, roster.Allow
+	cfg.Store.Members = roster.Members
+	if cfg.Store.Allow == nil {
+		cfg.Store.Allow = roster.Allow
+	}
 	store, err := ipfs.Open(cfg.Store)
 	if err != nil {
 		return nil, err
