@@ -131,29 +131,26 @@ func TestTraffic(t *testing.T) {
 // A network of chain, stores and trainers makes the outer state that a swarm
 // makes of the same specification and text.
 func TestEqualsNetwork(t *testing.T) {
-	for name, sparse := range map[string]bool{"dense8": false, "sparse": true} {
-		t.Run(name, func(t *testing.T) {
-			o, home := options(t, small("dense8")), t.TempDir()
-			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
-			defer cancel()
-			n, err := local.Start(ctx, local.Options{
-				Home: home, Validators: 1, Trainers: 2, BlockTime: 100 * time.Millisecond, Size: swarm.Small,
-				Rounds: 3, Steps: 6, Seed: 7, Sparse: sparse, Text: textFile, Machine: lab.Machine{Kernel: o.Machine.Kernel, Threads: 1},
-			})
-			require.NoError(t, err)
-			defer func() { require.NoError(t, n.Close()) }()
-			require.NoError(t, n.Follow(ctx, func(context.Context, client.Block) error { return nil }))
-			network, err := n.Summarize(ctx)
-			require.NoError(t, err)
+	o, home := options(t, small("dense8")), t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	n, err := local.Start(ctx, local.Options{
+		Home: home, Validators: 1, Trainers: 2, BlockTime: 100 * time.Millisecond, Size: swarm.Small,
+		Rounds: 3, Steps: 6, Seed: 7, Sparse: true, Text: textFile, Machine: lab.Machine{Kernel: o.Machine.Kernel, Threads: 1},
+	})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, n.Close()) }()
+	require.NoError(t, n.Follow(ctx, func(context.Context, client.Block) error { return nil }))
+	network, err := n.Summarize(ctx)
+	require.NoError(t, err)
 
-			text := lab.Text{Path: filepath.Join(home, "dataset")}
-			o.Text, _, err = text.Load(ctx, 0, n.Spec)
-			require.NoError(t, err)
-			defer o.Text.Close()
-			o.Spec, o.Job = n.Spec, n.Job
-			require.Equal(t, network.Outer, run(t, o).Outer.String())
-		})
-	}
+	text := lab.Text{Path: filepath.Join(home, "dataset")}
+	o.Text, _, err = text.Load(ctx, 0, n.Spec)
+	require.NoError(t, err)
+	defer o.Text.Close()
+	o.Spec, o.Job = n.Spec, n.Job
+	require.NoError(t, (&swarm.Recipe{}).Apply(o.Spec))
+	require.Equal(t, network.Outer, run(t, o).Outer.String())
 }
 
 func TestRefusals(t *testing.T) {
