@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
@@ -120,7 +121,8 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 		Client: cl, Home: filepath.Join(p.Home, "trainer"), Kernel: m.Kernel, Threads: m.Threads, Memory: m.Memory, Slots: c.Int("slots"),
 		Leave: c.Bool("leave"), Moniker: c.String("moniker"), Announce: c.StringSlice("announce"), Sources: c.StringSlice("source"), Log: p.log,
 		Store: ipfs.Config{
-			Listen: nonEmpty(c.StringSlice("listen")), Peers: c.StringSlice("peer"), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
+			Listen: nonEmpty(c.StringSlice("listen")), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
+			Peers: append(c.StringSlice("peer"), peersOf(c.StringSlice("source"))...),
 		},
 		Policy: trainer.Policy{Once: c.Bool("once")},
 	}
@@ -155,6 +157,17 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 		cfg.Policy.MinPrice = new(big.Rat).SetInt(price.Amount.BigInt())
 	}
 	return cfg, nil
+}
+
+// peersOf are the sources that are peers. A source is let in, too: a private
+// network refuses whom it does not know, also as somebody to ask.
+func peersOf(sources []string) (out []string) {
+	for _, s := range sources {
+		if strings.HasPrefix(s, "/") {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func nonEmpty(list []string) (out []string) {
