@@ -7,5 +7,5 @@
 // in capitals, dashes as underscores), then from <home>/config.toml, then from
 // defaults. Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by the chain,
 // 4 the node is not reachable. With --output json every result is JSON, one
-// object a line; docs/guides/lab.md lists the fields.
+// object a line; the guides under docs/guides list the fields.
 package main

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/weft-network/weft/cmd/weft/internal/lab"
 	"github.com/weft-network/weft/trainer/data"
 	"github.com/weft-network/weft/trainer/data/corpus"
 	"github.com/weft-network/weft/trainer/data/token"
@@ -44,13 +45,6 @@ type Made struct {
 	Skipped   corpus.Skips
 }
 
-// held is how many tokens are held out unless somebody says: at most a 20th,
-// and no more than what takes about as long as a few steps.
-func held(tokens uint64) uint64 {
-	const most = 1<<16 + 1
-	return min(tokens/20, most)
-}
-
 // Add makes a dataset in a new folder.
 func (s *Source) Add(ctx context.Context, dir string) (*Made, error) {
 	o, err := s.options()
@@ -81,7 +75,7 @@ func (s *Source) progress(p data.Progress) {
 }
 
 func (s *Source) options() (o data.Options, err error) {
-	o = data.Options{Validation: held, Note: s.Note, Workers: s.Threads, Progress: s.progress}
+	o = data.Options{Validation: lab.HeldOut, Note: s.Note, Workers: s.Threads, Progress: s.progress}
 	if s.Validation != nil {
 		o.Validation = data.Last(*s.Validation)
 	}

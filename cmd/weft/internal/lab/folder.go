@@ -84,7 +84,7 @@ func (o *Options) prepareText(ctx context.Context) (*begun, error) {
 	if err != nil {
 		return nil, err
 	}
-	validation := held
+	validation := HeldOut
 	if o.Spec != nil {
 		validation = data.Last(o.Spec.Data.ValidationTokens)
 	}

@@ -77,9 +77,9 @@ func (t *Text) tokenizer() (token.Tokenizer, error) {
 	return token.Load(t.Tokenizer)
 }
 
-// held is how many tokens of a text are kept for validation: at most a 20th,
+// HeldOut is how many tokens of a text are kept for validation: at most a 20th,
 // and no more than what takes about as long as a few steps.
-func held(tokens uint64) uint64 {
+func HeldOut(tokens uint64) uint64 {
 	const most = 1<<16 + 1
 	return min(tokens/20, most)
 }

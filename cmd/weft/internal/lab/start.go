@@ -47,9 +47,6 @@ func (t *Text) Beginning(bytes int) (corpus.Source, error) {
 	return start{src, max(1, bytes/bytesPerToken)}, nil
 }
 
-// HeldOut is how many tokens of a text are kept for validation.
-func HeldOut(tokens uint64) uint64 { return held(tokens) }
-
 // Load reads a text into memory, or its documents up to so many bytes, 0 for
 // all, and holds out what a run would; a dataset is opened. The text of a
 // specification must be the one that it was written for; s is nil for none.
@@ -78,7 +75,7 @@ func (t *Text) load(ctx context.Context, bytes int, s *spec.Spec) (*begun, error
 	if err != nil {
 		return nil, err
 	}
-	validation := held
+	validation := HeldOut
 	if s != nil {
 		validation = data.Last(s.Data.ValidationTokens)
 	}

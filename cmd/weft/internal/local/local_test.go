@@ -137,6 +137,9 @@ func TestRefusals(t *testing.T) {
 			change(&o)
 			_, err := local.Start(t.Context(), o)
 			require.Error(t, err)
+			if name != "text that is not there" {
+				require.ErrorIs(t, err, local.ErrOptions)
+			}
 		})
 	}
 }

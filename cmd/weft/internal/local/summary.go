@@ -118,14 +118,14 @@ func (n *Network) readRounds(ctx context.Context, s *Summary) error {
 	if err != nil {
 		return err
 	}
-	for i, r := range rounds {
+	for _, r := range rounds {
 		if r.Loss != nil && s.LossStart == 0 {
 			s.LossStart = *r.Loss
 		}
 		if r.Loss != nil {
 			s.LossEnd = *r.Loss
 		}
-		units, err := jobs.Units(ctx, n.client, n.Job, rounds[i].Round)
+		units, err := jobs.Units(ctx, n.client, n.Job, r.Round)
 		if err != nil {
 			return err
 		}
