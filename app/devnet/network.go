@@ -206,9 +206,15 @@ func (n *Network) Height() int64 {
 	return max(low, 0)
 }
 
-// WaitHeight waits until every node that runs has the block at height.
+// synced says whether no node that runs is still fetching blocks.
+func (n *Network) synced() bool {
+	return !slices.ContainsFunc(n.Nodes(), (*Node).CatchingUp)
+}
+
+// WaitHeight waits until every node that runs has the block at height and takes part in consensus: a node that is still fetching blocks
+// refuses transactions, at whatever height it is.
 func (n *Network) WaitHeight(ctx context.Context, height int64) error {
-	err := n.Wait(ctx, func() (bool, error) { return n.Height() >= height, nil })
+	err := n.Wait(ctx, func() (bool, error) { return n.Height() >= height && n.synced(), nil })
 	if err != nil {
 		return fmt.Errorf("at height %d, waiting for %d: %w", n.Height(), height, err)
 	}

@@ -293,3 +293,10 @@ func (nd *Node) Height() int64 {
 	}
 	return nd.run.app.LastBlockHeight()
 }
+
+// CatchingUp says whether the node runs and is still fetching blocks, so that it neither votes nor takes transactions.
+func (nd *Node) CatchingUp() bool {
+	nd.mu.Lock()
+	defer nd.mu.Unlock()
+	return nd.run != nil && nd.run.comet.ConsensusReactor().WaitSync()
+}
