@@ -32,7 +32,7 @@ func (m msgServer) ConfessUnit(ctx context.Context, msg *types.MsgConfessUnit) (
 	if r.Phase == types.ROUND_PHASE_TRAINING {
 		return nil, types.ErrRoundPhase.Wrapf("round %d of job %d is still TRAINING; retract the unit, that costs nothing", r.Number, r.Job)
 	}
-	end, err := k.lateEnd(ctx, u.Job, u.Round)
+	end, err := k.LateEnd(ctx, u.Job, u.Round)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/weft-network/weft/x/job/types"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
 // history plays random messages of random people against the real modules.
@@ -269,7 +270,7 @@ func (h *history) judge(t *rapid.T) {
 	h.try(func(ctx sdk.Context) error {
 		switch h.number("how", 0, 5) {
 		case 0:
-			return h.job.ProveFalse(ctx, u.Job, u.Round, u.Slot, nil)
+			return h.job.ProveFalse(ctx, types.Verdict{Job: u.Job, Round: u.Round, Slot: u.Slot, Reason: staketypes.SlashReasonFraud})
 		case 1:
 			return h.job.VoidUnit(ctx, u.Job, u.Round, u.Slot)
 		case 2, 3:

@@ -88,7 +88,7 @@ func (k *Keeper) scheduleUnlock(ctx context.Context, slot *types.Slot) (int64, e
 	if slot.LastCommit == 0 {
 		return due.Height, k.unlock(ctx, due)
 	}
-	at, err := k.lateEnd(ctx, slot.Job, slot.LastCommit)
+	at, err := k.LateEnd(ctx, slot.Job, slot.LastCommit)
 	if err != nil {
 		return 0, err
 	}
@@ -98,9 +98,9 @@ func (k *Keeper) scheduleUnlock(ctx context.Context, slot *types.Slot) (int64, e
 	return due.Height, k.enqueue(ctx, due)
 }
 
-// lateEnd is the height at which nothing of a round can be slashed any more,
+// LateEnd is the height at which nothing of a round can be slashed any more,
 // or 0 while the round has not closed.
-func (k *Keeper) lateEnd(ctx context.Context, job, round uint64) (int64, error) {
+func (k *Keeper) LateEnd(ctx context.Context, job, round uint64) (int64, error) {
 	r, err := k.Round(ctx, job, round)
 	if err != nil || r.FinalHeight == 0 {
 		return 0, err
@@ -144,7 +144,7 @@ func (k *Keeper) lockWaits(ctx context.Context, operator sdk.AccAddress, d types
 		if err != nil {
 			return 0, err
 		}
-		end, err := k.lateEnd(ctx, d.Job, d.Round)
+		end, err := k.LateEnd(ctx, d.Job, d.Round)
 		if err != nil {
 			return 0, err
 		}

@@ -130,19 +130,19 @@ func (k *Keeper) VoidUnit(ctx context.Context, job, round uint64, slot uint32) e
 // split as the payouts say, the slot is freed, its units that are not FINAL
 // are void, and the delta leaves the sum. It returns to x/dispute only errors
 // that mean the call itself was wrong.
-func (k *Keeper) ProveFalse(ctx context.Context, job, round uint64, slot uint32, payouts []staketypes.Payout) error {
-	u, err := k.Unit(ctx, job, round, slot)
+func (k *Keeper) ProveFalse(ctx context.Context, v types.Verdict) error {
+	u, err := k.Unit(ctx, v.Job, v.Round, v.Slot)
 	if err != nil {
 		return err
 	}
 	if u.Status == types.UNIT_STATUS_FALSE {
 		return types.ErrUnitStatus.Wrap("unit has already been proven false")
 	}
-	j, err := k.Job(ctx, job)
+	j, err := k.Job(ctx, v.Job)
 	if err != nil {
 		return err
 	}
-	if err := k.slashSlot(ctx, &u, payouts); err != nil {
+	if err := k.slashSlot(ctx, &u, v); err != nil {
 		return err
 	}
 	if err := k.retire(ctx, &j, &u); err != nil {
@@ -157,12 +157,15 @@ func (k *Keeper) ProveFalse(ctx context.Context, job, round uint64, slot uint32,
 		if err := k.storeUnit(ctx, u); err != nil {
 			return err
 		}
+		if err := k.withdrawn(ctx, &u); err != nil {
+			return err
+		}
 	}
 	return k.voidLaterUnits(ctx, &u)
 }
 
 // slashSlot takes all that is left of the lock behind a unit.
-func (k *Keeper) slashSlot(ctx context.Context, u *types.Unit, payouts []staketypes.Payout) error {
+func (k *Keeper) slashSlot(ctx context.Context, u *types.Unit, v types.Verdict) error {
 	operator, err := k.operator(u.Operator)
 	if err != nil {
 		return err
@@ -173,7 +176,7 @@ func (k *Keeper) slashSlot(ctx context.Context, u *types.Unit, payouts []stakety
 		return err
 	}
 	_, err = k.stake.Slash(ctx, staketypes.Slash{
-		Operator: operator, Ref: lock, Amount: locked, Reason: staketypes.SlashReasonFraud, Payouts: payouts,
+		Operator: operator, Ref: lock, Amount: locked, Reason: v.Reason, Payouts: v.Payouts,
 	})
 	return err
 }
@@ -206,7 +209,7 @@ func (k *Keeper) listRetraction(ctx context.Context, j *types.Job, u *types.Unit
 	if r.Phase < types.ROUND_PHASE_AUDITING || !commit.Bitmap(r.Included).Has(int(u.Slot)) || j.EndedHeight != 0 {
 		return nil
 	}
-	end, err := k.lateEnd(ctx, u.Job, u.Round)
+	end, err := k.LateEnd(ctx, u.Job, u.Round)
 	if err != nil || height(ctx) > end {
 		return err
 	}
@@ -246,28 +249,38 @@ func (k *Keeper) voidLaterUnits(ctx context.Context, proven *types.Unit) error {
 
 // withdraw takes a unit's pay back, removes it from a sum that is still open,
 // and stores why.
+//
+// Pay that is not there was paid in full and forgotten, which x/reward does
+// when a job has settled: a game that outlasts it still has its verdict.
 func (k *Keeper) withdraw(ctx context.Context, u types.Unit, status types.UnitStatus) error {
-	if err := k.reward.Revoke(ctx, grantKey(&u)); err != nil {
+	if err := k.reward.Revoke(ctx, grantKey(&u)); err != nil && !errors.Is(err, rewardtypes.ErrGrantNotFound) {
 		return err
 	}
 	u.Status = status
 	if err := k.setUnit(ctx, &u); err != nil {
 		return err
 	}
-	err := emit(ctx, &types.EventUnitChanged{Job: u.Job, Round: u.Round, Slot: u.Slot, Operator: u.Operator, Status: status})
-	if err != nil {
-		return err
-	}
 	r, err := k.Round(ctx, u.Job, u.Round)
 	if err != nil {
 		return err
 	}
-	if r.Phase >= types.ROUND_PHASE_AUDITING {
-		return nil
+	if r.Phase < types.ROUND_PHASE_AUDITING {
+		commit.Bitmap(r.Retracted).Set(int(u.Slot))
+		r.Loss -= u.Loss
+		if err := k.setRound(ctx, &r); err != nil {
+			return err
+		}
 	}
-	commit.Bitmap(r.Retracted).Set(int(u.Slot))
-	r.Loss -= u.Loss
-	return k.setRound(ctx, &r)
+	return k.withdrawn(ctx, &u)
+}
+
+// withdrawn says that a unit has left its round's course.
+func (k *Keeper) withdrawn(ctx context.Context, u *types.Unit) error {
+	err := emit(ctx, &types.EventUnitChanged{Job: u.Job, Round: u.Round, Slot: u.Slot, Operator: u.Operator, Status: u.Status})
+	if err != nil || k.hooks == nil {
+		return err
+	}
+	return k.hooks.AfterUnitWithdrawn(ctx, u.Job, u.Round, u.Slot)
 }
 
 // storeUnit stores a unit whose status may be derived.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"cosmossdk.io/math"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	"github.com/stretchr/testify/require"
 
@@ -47,6 +48,22 @@ type late struct {
 }
 
 func (l *late) AuditsPending(context.Context, uint64, uint64) (bool, error) { return l.pending, nil }
+
+// fraud is the verdict on the unit of slot 0 in a round of job 1.
+func fraud(round uint64, payouts []staketypes.Payout) types.Verdict {
+	return types.Verdict{Job: 1, Round: round, Reason: staketypes.SlashReasonFraud, Payouts: payouts}
+}
+
+// follower counts what x/job tells x/dispute of withdrawn units.
+type follower struct{ withdrawn []types.Retraction }
+
+func (*follower) AfterRoundOpened(context.Context, uint64, uint64) error { return nil }
+func (*follower) AfterRoundClosed(context.Context, uint64, uint64) error { return nil }
+func (*follower) AfterRoundFinal(context.Context, uint64, uint64) error  { return nil }
+func (f *follower) AfterUnitWithdrawn(_ context.Context, _, round uint64, slot uint32) error {
+	f.withdrawn = append(f.withdrawn, types.Retraction{Round: round, Slot: slot})
+	return nil
+}
 
 // toWitnessing lets the deadline of round 1 of job 1 pass.
 func (w *world) toWitnessing() {
@@ -221,7 +238,7 @@ func TestProvenFalse(t *testing.T) {
 	before := w.balance(challenger)
 	stake := math.NewIntFromUint64(s.Price.SlotStake)
 	payouts := []staketypes.Payout{{Recipient: w.addr(challenger), Amount: stake.MulRaw(3).QuoRaw(10)}}
-	require.NoError(t, w.job.ProveFalse(w.ctx, 1, 1, 0, payouts))
+	require.NoError(t, w.job.ProveFalse(w.ctx, fraud(1, payouts)))
 	require.Equal(t, types.UNIT_STATUS_FALSE, w.status(1, 1, 0))
 	require.Equal(t, types.UNIT_STATUS_VOID, w.status(1, 2, 0), "units that are not FINAL are void")
 	require.Equal(t, stake.MulRaw(3).QuoRaw(10), w.balance(challenger).Sub(before))
@@ -230,7 +247,7 @@ func TestProvenFalse(t *testing.T) {
 	require.Equal(t, math.NewInt(rich/2).Sub(stake), p.Bonded, "the whole slot stake is gone, nothing else")
 	require.False(t, commit.Bitmap(w.get(1).Members).Has(0), "the slot is freed")
 	require.Equal(t, []types.Retraction{{Round: 1, Slot: 0}}, w.get(1).Retractions)
-	require.ErrorIs(t, w.job.ProveFalse(w.ctx, 1, 1, 0, nil), types.ErrUnitStatus)
+	require.ErrorIs(t, w.job.ProveFalse(w.ctx, fraud(1, nil)), types.ErrUnitStatus)
 	w.check()
 
 	w.commit(trainers[1], 1, 2, 1)
@@ -244,11 +261,50 @@ func TestProvenFalse(t *testing.T) {
 	require.Equal(t, 2, commit.Bitmap(w.round(1, 2).Included).Count())
 }
 
+// TestWithdrawalsAreTold: whoever plays about a unit hears that it is over,
+// once, for the unit proven false and for those voided with it.
+func TestWithdrawalsAreTold(t *testing.T) {
+	w, trainers := closedRound(t)
+	f := &follower{}
+	w.job.SetHooks(f)
+	w.commit(trainers[0], 1, 2, 0)
+	w.commit(trainers[1], 1, 2, 1)
+	require.NoError(t, w.job.ProveFalse(w.ctx, fraud(1, nil)))
+	_, err := w.server.RetractUnit(w.ctx, &types.MsgRetractUnit{Operator: trainers[1], Job: 1, Round: 2, Slot: 1})
+	require.NoError(t, err)
+	require.Equal(t, []types.Retraction{{Round: 1, Slot: 0}, {Round: 2, Slot: 0}, {Round: 2, Slot: 1}}, f.withdrawn)
+}
+
+// TestProvenFalseAfterThePayIsForgotten: a game may outlast the settlement of
+// a job, when claims forget units that were paid in full.
+func TestProvenFalseAfterThePayIsForgotten(t *testing.T) {
+	w, trainers := closedRound(t)
+	_, err := w.server.CancelJob(w.ctx, &types.MsgCancelJob{Submitter: w.get(1).Submitter, Job: 1})
+	require.NoError(t, err)
+	w.job.SetDisputes(named{})
+	w.blocks(200)
+	require.True(t, w.claim(trainers[0], 1).IsPositive())
+	w.claim(trainers[0], 1)
+	bonded, err := w.stake.Stake(w.ctx, w.addr(trainers[0]))
+	require.NoError(t, err)
+	require.NoError(t, w.job.ProveFalse(w.ctx, fraud(1, nil)))
+	after, err := w.stake.Stake(w.ctx, w.addr(trainers[0]))
+	require.NoError(t, err)
+	require.Equal(t, math.NewIntFromUint64(tiny(3).Price.SlotStake), bonded.Bonded.Sub(after.Bonded), "the stake that a game names waits for its verdict")
+	require.Equal(t, types.UNIT_STATUS_FALSE, w.status(1, 1, 0))
+	w.check()
+}
+
+// named is a x/dispute in which a game names every lock.
+type named struct{ types.NoDisputes }
+
+func (named) LockNamed(context.Context, sdk.AccAddress, string) (bool, error) { return true, nil }
+
 func TestProvenFalseAfterFinal(t *testing.T) {
 	w, trainers := closedRound(t)
 	w.blocks(17)
 	require.Equal(t, types.UNIT_STATUS_FINAL, w.status(1, 1, 0))
-	require.NoError(t, w.job.ProveFalse(w.ctx, 1, 1, 0, nil))
+	require.NoError(t, w.job.ProveFalse(w.ctx, fraud(1, nil)))
 	w.check()
 	_, err := w.server.CancelJob(w.ctx, &types.MsgCancelJob{Submitter: w.get(1).Submitter, Job: 1})
 	require.NoError(t, err)

@@ -97,9 +97,12 @@ func (NoDisputes) LockNamed(context.Context, sdk.AccAddress, string) (bool, erro
 }
 
 // Hooks are called by x/job at the turns of a round, so that x/dispute can
-// record keys and stakes and schedule audits.
+// record keys and stakes, schedule audits and end games.
 type Hooks interface {
 	AfterRoundOpened(ctx context.Context, job, round uint64) error
 	AfterRoundClosed(ctx context.Context, job, round uint64) error
 	AfterRoundFinal(ctx context.Context, job, round uint64) error
+	// AfterUnitWithdrawn is called when a unit was retracted, confessed, voided
+	// or proven false: nothing about it is open any more.
+	AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot uint32) error
 }
