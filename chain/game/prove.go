@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package game
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
+)
+
+// Witness makes the proofs for a byte of the disputed chunk. Entries left of
+// the disputed one, and what the step reads, must be the story's too.
+func (f *Facts) Witness(g Game, at uint16, s Story) (*Prove, error) {
+	w := &prover{f: f, story: s}
+	if _, err := g.judge(f, int(at), w); err != nil {
+		return nil, err
+	}
+	return &Prove{At: at, Proofs: w.proofs}, nil
+}
+
+// prover answers what a rule reads from a story, and keeps a proof of each.
+type prover struct {
+	f       *Facts
+	story   Story
+	entries []commit.Digest
+	proofs  [][]byte
+	err     error
+}
+
+// Read implements referee.Reader.
+func (w *prover) Read(ref program.Ref, first, count int) ([]byte, error) {
+	p, err := w.f.locate(ref, first, count)
+	if err != nil {
+		return nil, w.fault(err)
+	}
+	return w.open(&p)
+}
+
+func (w *prover) open(p *place) ([]byte, error) {
+	proof, err := w.proof(p)
+	if err != nil {
+		return nil, w.fault(err)
+	}
+	w.proofs = append(w.proofs, proof)
+	if len(p.ranges) == 0 {
+		return p.known, nil
+	}
+	content, _, err := w.content(p)
+	if err != nil {
+		return nil, w.fault(err)
+	}
+	var b []byte
+	for _, r := range p.ranges {
+		x := make([]byte, r.Length)
+		if n, err := content.ReadAt(x, int64(r.Offset)); n < len(x) {
+			return nil, w.fault(fmt.Errorf("content at byte %d: %d of %d bytes: %w", r.Offset, n, len(x), err))
+		}
+		b = append(b, x...)
+	}
+	return p.elements(b), nil
+}
+
+func (w *prover) proof(p *place) ([]byte, error) {
+	if len(p.ranges) == 0 {
+		return nil, nil
+	}
+	content, nodes, err := w.content(p)
+	if err != nil {
+		return nil, err
+	}
+	digest := p.blob.Digest
+	var proof []byte
+	if p.op >= 0 {
+		if w.entries == nil {
+			if w.entries, err = w.story.Entries(); err != nil {
+				return nil, err
+			}
+		}
+		digest = w.entries[p.op]
+		path, err := commit.MerkleProve(w.entries, uint64(p.op))
+		if err != nil {
+			return nil, err
+		}
+		proof = appendDigests(append(proof, digest[:]...), path)
+	}
+	for _, r := range p.ranges {
+		b, err := p.span.Prove(digest, r, content, nodes)
+		if err != nil {
+			return nil, err
+		}
+		proof = append(proof, b...)
+	}
+	return proof, nil
+}
+
+func (w *prover) content(p *place) (io.ReaderAt, commit.Nodes, error) {
+	if p.op >= 0 {
+		content, err := w.story.Output(p.op)
+		return content, nil, err
+	}
+	return w.story.Blob(p.blob)
+}
+
+func (w *prover) fault(err error) error {
+	if w.err == nil {
+		w.err = err
+	}
+	return err
+}
+
+func (w *prover) done() error { return w.err }
