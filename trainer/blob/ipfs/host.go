@@ -78,11 +78,13 @@ func newLimits() (network.ResourceManager, error) {
 	libp2p.SetDefaultServiceLimits(&scaling)
 	perPeer := rcmgr.ResourceLimits{
 		Conns: peerConns, ConnsInbound: peerConns, ConnsOutbound: peerConns,
-		StreamsInbound: 2 * peerStreams, Streams: 4 * peerStreams, StreamsOutbound: 4 * peerStreams,
+		StreamsInbound: 3 * peerStreams, Streams: 5 * peerStreams, StreamsOutbound: 4 * peerStreams,
 		Memory: peerMemory,
 	}
+	// Bitswap sends every message on a stream of its own, and a peer may answer each node of a plan in a message: with fewer streams than
+	// that, answers are lost without a word to either side. All of them together stay below the memory of a peer, of which each takes 256 KiB.
 	messages := rcmgr.ResourceLimits{
-		StreamsInbound: peerStreams / 2, StreamsOutbound: 4 * peerStreams, Streams: 4 * peerStreams,
+		StreamsInbound: planWindow + peerStreams, StreamsOutbound: 4 * peerStreams, Streams: 5 * peerStreams,
 		Memory: peerMemory,
 	}
 	// A stream of the swarm is one blob that somebody asks for.

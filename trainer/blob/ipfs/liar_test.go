@@ -15,6 +15,7 @@ import (
 	"github.com/ipfs/go-cid"
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/host"
+	corenet "github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
 	"github.com/multiformats/go-multihash"
@@ -41,7 +42,7 @@ type liar struct {
 func newLiar(t *testing.T, have ...[]byte) *liar {
 	t.Helper()
 	h, err := libp2p.New(libp2p.ListenAddrStrings(loopback), libp2p.Transport(tcp.NewTCPTransport), libp2p.DisableRelay(), libp2p.DisableMetrics(),
-		libp2p.ResourceManager(nil))
+		libp2p.ResourceManager(&corenet.NullResourceManager{}))
 	require.NoError(t, err)
 	l := &liar{host: h, have: map[commit.Digest][]byte{}, slots: make(chan struct{}, 8)}
 	for _, raw := range have {

@@ -149,3 +149,31 @@ func runNode() int {
 	}
 	return 0
 }
+
+// TestPlan: a peer that answers every node of a large blob in a message of its
+// own loses none. Nothing is asked for twice here before the test is over.
+func TestPlan(t *testing.T) {
+	const leaves = 16 * 256
+	var nodes [][]byte
+	b := commit.NewBuilder(func(x commit.Block) error {
+		nodes = append(nodes, bytes.Clone(x.Raw))
+		return nil
+	})
+	for i := range uint64(leaves) {
+		require.NoError(t, b.AddLeaf(commit.Sum(commit.Uint64Bytes(i)), leaf))
+	}
+	id, err := b.Finish()
+	require.NoError(t, err)
+
+	s, l := open(t, ipfs.Config{Stall: time.Hour, Patience: time.Hour}), newLiar(t, nodes...)
+	link(t, s, l.addrs())
+	ctx, planned := context.WithTimeout(t.Context(), time.Minute)
+	defer planned()
+	reached := false
+	err = s.Fetch(ctx, id, blob.FetchOptions{Progress: func(uint64, uint64) {
+		reached = true
+		planned()
+	}})
+	require.Error(t, err, "nobody has the leaves")
+	require.True(t, reached, "nodes were lost on the way")
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // planWindow is how many nodes are asked for at once.
-const planWindow = 256
+const planWindow = peerStreams
 
 // plan walks the nodes level by level, down to the leaves that are wanted.
 func (f *fetch) plan(ctx context.Context) error {
