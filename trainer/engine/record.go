@@ -10,14 +10,13 @@ import (
 )
 
 // recorder collects the BLAKE3 root of every operator's output (K3): the
-// leaves of a trace. Outputs that lie in the new state have the root 0: the
-// state's own id stands for them (A5).
+// entries of a trace. An output that lies in the new state has one like any
+// other, since later operators may read it (ADR 0011).
 //
 // What exists a slice at a time is hashed slice by slice, the rest when its
 // group is done; either way by all workers.
 type recorder struct {
 	roots []commit.Digest
-	state map[int]bool
 	trees []tree // of the group that runs
 	cvs   [][8]uint32
 	// Of each worker: a tile of a copy, and a grain at the end of memory.
@@ -42,12 +41,7 @@ type content struct {
 // Record makes every following Run collect the roots of all outputs. It
 // changes no bit.
 func (e *Engine) Record() {
-	r := &recorder{roots: make([]commit.Digest, e.p.NumOps()), state: map[int]bool{}}
-	for _, o := range e.plan.outputs {
-		if o.Class.State() {
-			r.state[int(o.Ref)] = true
-		}
-	}
+	r := &recorder{roots: make([]commit.Digest, e.p.NumOps())}
 	most, entries := 0, 0
 	for i := range e.jobs {
 		n := 0
@@ -115,8 +109,9 @@ func (pl *plan) slicedCopy(g *group, k int) bool {
 	return g.sliced() && pl.virtual[k] && pl.local[pl.read(program.OpRef(k))]
 }
 
-// recorded reports whether operator k has a root.
-func (r *recorder) recorded(pl *plan, k int) bool { return !r.state[k] && pl.original[k] >= 0 }
+// recorded reports whether entry k is an operator of the program, and not one
+// that is computed again.
+func (pl *plan) recorded(k int) bool { return pl.original[k] >= 0 }
 
 // begin prepares the trees of a group.
 func (r *recorder) begin(e *Engine, j *job) {
@@ -134,7 +129,7 @@ func (r *recorder) end(e *Engine, j *job) {
 	pl := e.plan
 	for i := range r.trees[:j.end-j.first] {
 		k := j.first + i
-		if !r.recorded(pl, k) {
+		if !pl.recorded(k) {
 			continue
 		}
 		switch {
@@ -153,7 +148,7 @@ func (r *recorder) end(e *Engine, j *job) {
 // slice is a slice of entry i of a group; nothing if the entry is whole.
 func (r *recorder) slice(e *Engine, j *job, i, copied, slice int) (content, bool) {
 	pl, k := e.plan, j.first+i
-	if !r.recorded(pl, k) {
+	if !pl.recorded(k) {
 		return content{}, false
 	}
 	switch {
