@@ -19,6 +19,7 @@ type recorder struct {
 	roots []commit.Digest
 	trees []tree // of the group that runs
 	cvs   [][8]uint32
+	kept  map[int][]byte // see Keep
 	// Of each worker: a tile of a copy, and a grain at the end of memory.
 	tiles  [][]byte
 	spares []*[grainBytes]byte
@@ -61,7 +62,11 @@ func (e *Engine) Record() {
 
 // memory is the bytes that recording needs.
 func (r *recorder) memory() int64 {
-	return int64(32*(len(r.cvs)+len(r.roots)) + len(r.tiles)*(len(r.tiles[0])+grainBytes))
+	n := 32*(len(r.cvs)+len(r.roots)) + len(r.tiles)*(len(r.tiles[0])+grainBytes)
+	for _, b := range r.kept {
+		n += len(b)
+	}
+	return int64(n)
 }
 
 // Roots are those of the last Run, one an operator; nil without Record.
@@ -119,7 +124,7 @@ func (r *recorder) begin(e *Engine, j *job) {
 	for i := range r.trees[:j.end-j.first] {
 		size, grain := e.plan.bytes(j.first+i), e.plan.grain(j.group, j.first+i)
 		n := grains(size, grain)
-		r.trees[i] = tree{size: size, grain: grain, cvs: free[:n]}
+		r.trees[i] = tree{size: size, grain: grain, cvs: free[:n], keep: r.kept[e.plan.original[j.first+i]]}
 		free = free[n:]
 	}
 }

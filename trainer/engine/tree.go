@@ -20,6 +20,7 @@ type tree struct {
 	size, grain int
 	cvs         [][8]uint32
 	root        commit.Digest // of a single grain
+	keep        []byte        // takes what is hashed, unless nil
 }
 
 // grains is the number of grains of an output.
@@ -30,6 +31,9 @@ func grains(size, grain int) int { return (size + grain - 1) / grain }
 func (t *tree) add(at int, data []byte, spare *[grainBytes]byte) {
 	for len(data) > 0 {
 		n := min(t.grain, len(data))
+		if t.keep != nil {
+			copy(t.keep[at:], data[:n])
+		}
 		buf := spare
 		if cap(data) >= grainBytes {
 			buf = (*[grainBytes]byte)(data[:grainBytes]) // the rest is not used
