@@ -14,15 +14,18 @@
 // output that the byte is copied from; for an operator's output, whatever the
 // scalar rule reads. The state machine computes the bytes and compares.
 //
-//	opening --Open--> tracing --Pick--> branching --Children--> tracing ...
-//	                     |
-//	                     +--Pick (one entry)--> descending --Children--> choosing --Pick--> descending ...
-//	                                               |
-//	                                               +--Chunk--> proving --Prove--> over
+//	            Open                 Pick, one entry
+//	opening ------------> tracing --------------------> descending <---------+
+//	                      |     ^                        |       | Children  | Pick
+//	            Pick, more|     |Children       a chunk  |       v           |
+//	                      v     |                        |    choosing ------+
+//	                     branching                       v
+//	                                                   bottom --Chunk--> proving --Prove--> over
 //
 // Why the honest side wins: everything left of the entry in dispute is in the
 // defender's own trace and agreed to by the challenger's pick, so witness paths
-// end at the one trace root; what the step reads is fixed by the chain. With
+// end at the left siblings of the descent, which the position keeps; what the
+// step reads besides is fixed by the chain. With
 // inputs equal, the scalar rule has one answer. A defender whose result is
 // false differs somewhere, and no digest that it can still open hides it; a
 // defender whose result is true can open everything, and no witness shows

@@ -4,6 +4,7 @@ package game
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/weft-network/weft/chain/commit"
 )
@@ -57,6 +58,10 @@ type Game struct {
 	// First and Count are the entries of the trace in dispute; past Branching
 	// Count is 1.
 	First, Count uint64
+	// Agreed are the left siblings on the way from the root of the trace to
+	// these entries, from the top down: the challenger has passed them over.
+	// Every entry before First is under one of them.
+	Agreed []commit.Digest
 	// Depth and Offset are the place of the disputed span in the tree over
 	// the content of the entry.
 	Depth  uint8
@@ -232,9 +237,10 @@ func (g *Game) pick(f *Facts, i int) error {
 	if i >= len(g.Children) {
 		return fmt.Errorf("%w: child %d of %d", ErrPick, i, len(g.Children))
 	}
-	g.Digest, g.Children = g.Children[i], nil
+	children := g.Children
+	g.Digest, g.Children = children[i], nil
 	if g.Phase == Tracing {
-		return g.branch(f, i)
+		return g.branch(f, i, children)
 	}
 	s, err := g.part(f)
 	if err != nil {
@@ -245,7 +251,12 @@ func (g *Game) pick(f *Facts, i int) error {
 }
 
 // branch goes down the trace.
-func (g *Game) branch(f *Facts, i int) error {
+func (g *Game) branch(f *Facts, i int, children []commit.Digest) error {
+	agreed, err := leftOf(i, g.Count, TraceLevels, children)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrPick, err)
+	}
+	g.Agreed = append(slices.Clone(g.Agreed), agreed...)
 	for k, count := range commit.MerkleDescend(g.Count, TraceLevels) {
 		if k == i {
 			g.Count = count
@@ -310,7 +321,7 @@ func (g *Game) chunk(f *Facts, content []byte) error {
 
 // prove judges the byte that the challenger names.
 func (g *Game) prove(f *Facts, m *Prove) error {
-	o, err := g.judge(f, int(m.At), &verifier{f: f, root: g.Root, limit: g.First, proofs: m.Proofs})
+	o, err := g.judge(f, int(m.At), &verifier{f: f, g: g, proofs: m.Proofs})
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // MaxPosition bounds the encoding of a position.
-const MaxPosition = headSize + commit.DigestSize + 8 + 1 + 8 + MaxChildren*commit.DigestSize
+const MaxPosition = headSize + commit.DigestSize + 8 + 1 + MaxPath*commit.DigestSize + 1 + 8 + MaxChildren*commit.DigestSize
 
 const headSize = 1 + 4*8
 
@@ -18,13 +18,15 @@ const headSize = 1 + 4*8
 //
 //	phase (1) | since (8) | clocks left (8, 8) | extension (8)
 //	opening:     nothing
-//	tracing:     root (32) | first (8) | count (8) | digests (32) to pick from
-//	branching:   root (32) | first (8) | count (8) | digest (32)
-//	descending:  root (32) | entry (8) | depth (1) | offset (8) | digest (32)
-//	choosing:    root (32) | entry (8) | depth (1) | offset (8) | digests (32) to pick from
+//	tracing:     root (32) | trace | count (8) | digests (32) to pick from
+//	branching:   root (32) | trace | count (8) | digest (32)
+//	descending:  root (32) | trace | depth (1) | offset (8) | digest (32)
+//	choosing:    root (32) | trace | depth (1) | offset (8) | digests (32) to pick from
 //	bottom:      as descending
-//	proving:     root (32) | entry (8) | depth (1) | offset (8) | chunk
+//	proving:     root (32) | trace | depth (1) | offset (8) | chunk
 //	over:        root (32) | winner (1) | rule (1) | entry (8) | at (8) | length (1), said | length (1), true
+//
+//	trace:       first entry (8) | agreed (1) | digest (32) of each
 func (g Game) Encode() []byte {
 	b := append(make([]byte, 0, headSize), byte(g.Phase))
 	for _, v := range [...]uint64{g.Since, g.Left[0], g.Left[1], g.Extension} {
@@ -34,14 +36,16 @@ func (g Game) Encode() []byte {
 		return b
 	}
 	b = append(b, g.Root[:]...)
+	if g.Phase == Over {
+		return g.Outcome.append(b)
+	}
+	b = binary.BigEndian.AppendUint64(b, g.First)
+	b = append(b, byte(len(g.Agreed)))
+	b = appendDigests(b, g.Agreed)
 	switch g.Phase {
 	case Tracing, Branching:
-		b = binary.BigEndian.AppendUint64(b, g.First)
 		b = binary.BigEndian.AppendUint64(b, g.Count)
-	case Over:
-		return g.Outcome.append(b)
 	default:
-		b = binary.BigEndian.AppendUint64(b, g.First)
 		b = append(b, g.Depth)
 		b = binary.BigEndian.AppendUint64(b, g.Offset)
 	}
@@ -76,23 +80,39 @@ func Decode(b []byte) (Game, error) {
 	if g.Phase < Opening || g.Phase > Over {
 		d.fail("phase %d, want %d to %d", g.Phase, Opening, Over)
 	}
-	if g.Phase != Opening {
-		g.Root = d.digest()
-	}
 	switch g.Phase {
 	case Opening:
-	case Tracing, Branching:
-		g.First, g.Count = d.uint64(), d.uint64()
-		if g.Count < 1 || g.Count > MaxEntries || g.First > MaxEntries-g.Count {
-			d.fail("entries %d to %d of a trace, of at most %d", g.First, g.First+g.Count, MaxEntries)
-		}
 	case Over:
+		g.Root = d.digest()
 		g.Outcome = d.outcome()
 	default:
-		g.First, g.Count, g.Depth, g.Offset = d.uint64(), 1, d.byte(), d.uint64()
+		g.Root = d.digest()
+		d.place(&g)
+	}
+	if err := d.end("position"); err != nil {
+		return Game{}, err
+	}
+	return g, nil
+}
+
+// place reads where a game is and what it waits for.
+func (d *decoder) place(g *Game) {
+	g.First, g.Count = d.uint64(), 1
+	n := int(d.byte())
+	if n > MaxPath {
+		d.fail("%d agreed subtrees, at most %d", n, MaxPath)
+	}
+	g.Agreed = d.digests(min(n, MaxPath))
+	switch g.Phase {
+	case Tracing, Branching:
+		g.Count = d.uint64()
+	default:
+		g.Depth, g.Offset = d.byte(), d.uint64()
+	}
+	if g.Count < 1 || g.Count > MaxEntries || g.First > MaxEntries-g.Count {
+		d.fail("entries %d to %d of a trace, of at most %d", g.First, g.First+g.Count, MaxEntries)
 	}
 	switch g.Phase {
-	case Opening, Over:
 	case Tracing:
 		g.Children = d.digests(d.rest(1 << TraceLevels))
 	case Choosing:
@@ -102,10 +122,6 @@ func Decode(b []byte) (Game, error) {
 	default:
 		g.Digest = d.digest()
 	}
-	if err := d.end("position"); err != nil {
-		return Game{}, err
-	}
-	return g, nil
 }
 
 // maxElement bounds the bytes of an element.

@@ -13,7 +13,7 @@ import (
 // Witness makes the proofs for a byte of the disputed chunk. Entries left of
 // the disputed one, and what the step reads, must be the story's too.
 func (f *Facts) Witness(g Game, at uint16, s Story) (*Prove, error) {
-	w := &prover{f: f, story: s}
+	w := &prover{f: f, g: &g, story: s}
 	if _, err := g.judge(f, int(at), w); err != nil {
 		return nil, err
 	}
@@ -23,6 +23,7 @@ func (f *Facts) Witness(g Game, at uint16, s Story) (*Prove, error) {
 // prover answers what a rule reads from a story, and keeps a proof of each.
 type prover struct {
 	f       *Facts
+	g       *Game
 	story   Story
 	entries []commit.Digest
 	proofs  [][]byte
@@ -78,8 +79,12 @@ func (w *prover) proof(p *place) ([]byte, error) {
 				return nil, err
 			}
 		}
+		_, s, ok := passed(uint64(len(w.entries)), w.g.First, uint64(p.op))
+		if !ok {
+			return nil, fmt.Errorf("%w: entry %d is not before the disputed one, %d", ErrFacts, p.op, w.g.First)
+		}
 		digest = w.entries[p.op]
-		path, err := commit.MerkleProve(w.entries, uint64(p.op))
+		path, err := commit.MerkleProve(w.entries[s.first:s.first+s.count], uint64(p.op)-s.first)
 		if err != nil {
 			return nil, err
 		}

@@ -140,7 +140,8 @@ func (p *place) elements(b []byte) []byte {
 }
 
 // A proof of a read is, for an operator's output, its entry and the path from
-// there to the root of the trace; then one slice proof for each range:
+// there to the agreed subtree that holds it; then one slice proof for each
+// range:
 //
 //	entry (32) | path (32 each) | slice     an output
 //	slice of each range                     a file
@@ -149,8 +150,7 @@ func (p *place) elements(b []byte) []byte {
 // verifier opens what a rule reads from the proofs of a witness, in order.
 type verifier struct {
 	f      *Facts
-	root   commit.Digest
-	limit  uint64 // entries of the trace before it are agreed
+	g      *Game
 	proofs [][]byte
 	used   int
 	err    error // the first fault, which a rule may hide
@@ -214,22 +214,26 @@ func (v *verifier) check(p *place, proof []byte) ([]byte, error) {
 	return p.elements(opened), nil
 }
 
-// entry takes the root of an operator's output, and the path that shows it in
-// the trace, from the start of a proof.
+// entry takes the root of an operator's output, and the path that shows it
+// among the agreed entries of the trace, from the start of a proof.
 func (v *verifier) entry(k uint64, proof []byte) (commit.Digest, []byte, error) {
-	if k >= v.limit {
-		return commit.Digest{}, nil, fmt.Errorf("entry %d of the trace is not agreed; the %d before the disputed one are", k, v.limit)
+	at, s, ok := passed(uint64(v.f.Entries()), v.g.First, k)
+	if !ok || at >= len(v.g.Agreed) {
+		return commit.Digest{}, nil, fmt.Errorf("entry %d of the trace is not agreed; the %d before the disputed one are", k, v.g.First)
 	}
-	n := uint64(v.f.Entries())
-	length := (1 + pathLength(n, k)) * commit.DigestSize
+	length := (1 + pathLength(s.count, k-s.first)) * commit.DigestSize
 	if len(proof) < length {
 		return commit.Digest{}, nil, fmt.Errorf("%d bytes, want %d for entry %d of the trace and its path", len(proof), length, k)
 	}
 	d := decoder{b: proof[:length]}
 	digest := d.digest()
-	path := d.digests(length/commit.DigestSize - 1)
-	if err := commit.MerkleVerify(v.root, n, k, digest, path); err != nil {
+	top, err := commit.MerklePath(s.count, k-s.first, digest, d.digests(length/commit.DigestSize-1))
+	if err != nil {
 		return commit.Digest{}, nil, err
+	}
+	if top != v.g.Agreed[at] {
+		return commit.Digest{}, nil, fmt.Errorf("entry %d of the trace leads to %v, agreed are %v for entries %d to %d",
+			k, top, v.g.Agreed[at], s.first, s.first+s.count-1)
 	}
 	return digest, proof[length:], nil
 }
