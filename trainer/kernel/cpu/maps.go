@@ -65,7 +65,7 @@ func (k *Kernel) apply(c *kernel.Call, a *program.MapAttr, task, tasks int, scra
 	}
 	e.p = addresses.get()
 	rows, cols := mapRuns(a)
-	if rows == 1 {
+	if rows == 1 && a.Mask.Use == program.MaskNone && e.hot(0) < 0 {
 		// Whole chunks, so that no vector is cut in two.
 		blocks := (cols + chunk - 1) / chunk
 		first, end := kernel.Span(blocks, task, tasks)

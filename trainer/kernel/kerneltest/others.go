@@ -56,6 +56,9 @@ func maps(m *maker) {
 }
 
 func maskedMaps(m *maker) {
+	// One row, as decoding has: it is masked, or has its hot element, like any.
+	m.mapCase(program.FuncScoreExp, modesOf[program.FuncScoreExp][0], 1, 40, program.Mask{Use: program.MaskColumns, Div: 1, Mod: 1, Stride: 1})
+	m.mapCase(program.FuncLogitGrad, modesOf[program.FuncLogitGrad][0], 1, 2, program.Mask{})
 	for range 3 {
 		heads, queries := 1+m.rng.IntN(3), m.size(4, 17)
 		rows := 2 * heads * queries
