@@ -3,6 +3,7 @@
 package referee
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"github.com/weft-network/weft/chain/program"
@@ -13,57 +14,15 @@ import (
 // without those of constants, which it computes. A reader that fails or
 // answers a wrong length makes it fail with ErrRead.
 func Element(p *program.Program, k, i int, clock program.Clock, r Reader) ([]byte, error) {
-	c, err := gather(p, k, i, clock, r)
-	if err != nil {
-		return nil, err
-	}
-	return c.evaluate(), nil
-}
-
-// call is one element of one operator with what its rule reads.
-type call struct {
-	op    *program.Op
-	i     int
-	parts []part
-	// ops counts arithmetic operations; Work bounds them.
-	ops uint64
-}
-
-// source reads the inputs of an operator.
-type source struct {
-	p     *program.Program
-	op    *program.Op
-	clock program.Clock
-	r     Reader
-	// peeked are the elements that said where others lie, in order; the
-	// witness begins with them.
-	peeked []part
-	err    error
-}
-
-// gather reads everything that the rule of an element reads.
-func gather(p *program.Program, k, i int, clock program.Clock, r Reader) (*call, error) {
 	op, err := operator(p, k, i)
 	if err != nil {
 		return nil, err
 	}
-	s := &source{p: p, op: &op, clock: clock, r: r}
-	ranges, err := program.Witness(&op, i, s.peek)
+	b, err := Judge(&op, i, &values{p, &op, clock, r})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRange, err)
+		return nil, fmt.Errorf("operator %d, element %d: %w", k, i, err)
 	}
-	c := &call{op: &op, i: i, parts: make([]part, 0, len(ranges))}
-	for n, rg := range ranges {
-		if n < len(s.peeked) {
-			c.parts = append(c.parts, s.peeked[n])
-			continue
-		}
-		c.parts = append(c.parts, s.read(rg))
-	}
-	if s.err != nil {
-		return nil, fmt.Errorf("%w: operator %d, element %d: %w", ErrRead, k, i, s.err)
-	}
-	return c, nil
+	return b, nil
 }
 
 // operator is operator k, which has an element i.
@@ -78,35 +37,23 @@ func operator(p *program.Program, k, i int) (program.Op, error) {
 	return op, nil
 }
 
-// peek is a program.Peek that reads. After a failure it answers 0, and gather
-// fails.
-func (s *source) peek(in, i int) uint32 {
-	x := s.read(program.Range{In: in, First: i, Count: 1})
-	s.peeked = append(s.peeked, x)
-	return x.u32(0)
+// values are the inputs of an operator of a program.
+type values struct {
+	p     *program.Program
+	op    *program.Op
+	clock program.Clock
+	r     Reader
 }
 
-// read gives one range; zeros after a failure.
-func (s *source) read(rg program.Range) part {
-	ref := s.op.In[rg.In]
-	kind, constant := describe(s.p, ref)
-	x := part{Range: rg, kind: kind}
-	n := rg.Count * kind.Bytes()
-	switch {
-	case s.err != nil:
-		x.data = make([]byte, n)
-	case constant != nil:
-		x.data = tabulate(constant, s.clock, rg)
-	default:
-		var err error
-		if x.data, err = s.r.Read(ref, rg.First, rg.Count); err == nil && len(x.data) != n {
-			err = fmt.Errorf("%d bytes of %d %s from %d of value %d; allowed: %d", len(x.data), rg.Count, kind, rg.First, ref, n)
-		}
-		if err != nil {
-			s.err, x.data = err, make([]byte, n)
-		}
+// Read implements Operands.
+func (v *values) Read(rg program.Range) ([]byte, program.Type, error) {
+	ref := v.op.In[rg.In]
+	kind, constant := describe(v.p, ref)
+	if constant != nil {
+		return tabulate(constant, v.clock, rg), kind, nil
 	}
-	return x
+	b, err := v.r.Read(ref, rg.First, rg.Count)
+	return b, kind, err
 }
 
 // describe is the format of a value, and its rule if it is a constant. Refs are
@@ -124,4 +71,14 @@ func describe(p *program.Program, ref program.Ref) (program.Type, *program.Const
 		return program.F32, nil
 	}
 	return in.Type, in.Const
+}
+
+// tabulate computes a range of a constant. Rules read one element of one, so
+// that nothing is computed in vain.
+func tabulate(c *program.Const, clock program.Clock, rg program.Range) []byte {
+	b := make([]byte, 0, 4*rg.Count)
+	for j := range rg.Count {
+		b = binary.LittleEndian.AppendUint32(b, c.At(clock, rg.First+j))
+	}
+	return b
 }

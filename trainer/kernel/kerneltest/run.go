@@ -18,7 +18,8 @@ import (
 
 // Run holds a kernel to ref: equal bits on every kind of operator, on random,
 // edge and adversarial numbers, on shapes around every block edge, and however
-// a call is cut into tasks. There is no tolerance (N11).
+// a call is cut into tasks. There is no tolerance (N11). It holds ref to the
+// referee on the way, on some elements of each operator.
 func Run(t *testing.T, k kernel.Kernel) {
 	t.Helper()
 	for _, kind := range []struct {
@@ -66,6 +67,7 @@ func (m *maker) compare(op *program.Op, in ...tensor.Tensor) {
 	m.t.Helper()
 	want := kernel.New(op, in...)
 	kernel.Do(ref.Kernel{}, want, 1)
+	m.judge(op, in, want.Out)
 	m.compareCall(kernel.New(op, in...), want.Out)
 }
 
