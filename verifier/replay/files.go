@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package replay
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/trainer/blob"
+)
+
+// Files gives the content of blobs by their ids, verified, and their nodes.
+type Files interface {
+	Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error)
+}
+
+// Stored are the blobs of a store, fetched where they are missing. It is safe
+// for concurrent use.
+type Stored struct {
+	ctx   context.Context //nolint:containedctx // a story is asked for blobs without one, for as long as the work lasts
+	store blob.Store
+	from  []string
+
+	mu   sync.Mutex
+	open map[commit.ID]*stored
+}
+
+type stored struct {
+	blob  blob.Blob
+	nodes nodes
+}
+
+// NewStored reads blobs of a store for as long as ctx lasts; from names where
+// missing ones may be (blob.FetchOptions). Close lets go of them.
+func NewStored(ctx context.Context, store blob.Store, from ...string) *Stored {
+	return &Stored{ctx: ctx, store: store, from: from, open: map[commit.ID]*stored{}}
+}
+
+// Blob implements Files.
+func (f *Stored) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	x, ok := f.open[id]
+	if !ok {
+		have, err := blob.Has(f.ctx, f.store, id)
+		if err == nil && !have {
+			err = f.store.Fetch(f.ctx, id, blob.FetchOptions{From: f.from})
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		b, err := f.store.Open(f.ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		x = &stored{blob: b}
+		f.open[id] = x
+	}
+	return x.blob, func(d commit.Digest) ([]byte, error) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if x.nodes == nil {
+			var err error
+			if x.nodes, err = nodesOf(io.NewSectionReader(x.blob, 0, int64(id.Size)), id); err != nil {
+				return nil, err
+			}
+		}
+		return x.nodes.get(d)
+	}, nil
+}
+
+// Close closes every blob.
+func (f *Stored) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var first error
+	for id, x := range f.open {
+		if err := x.blob.Close(); err != nil && first == nil {
+			first = err
+		}
+		delete(f.open, id)
+	}
+	return first
+}
+
+// nodes are the nodes of a blob by their digests.
+type nodes map[commit.Digest][]byte
+
+func (n nodes) get(d commit.Digest) ([]byte, error) {
+	raw, ok := n[d]
+	if !ok {
+		return nil, fmt.Errorf("%w: no node has the digest %v", ErrFiles, d)
+	}
+	return raw, nil
+}
+
+// nodesOf hashes content for its nodes.
+func nodesOf(content io.Reader, want commit.ID) (nodes, error) {
+	all, id, err := hashed(content)
+	if err == nil && id != want {
+		err = fmt.Errorf("%w: the content of %v has the id %v", ErrFiles, want, id)
+	}
+	return all, err
+}
+
+func hashed(content io.Reader) (nodes, commit.ID, error) {
+	all := nodes{}
+	id, err := commit.Build(content, func(b commit.Block) error {
+		all[b.Digest] = bytes.Clone(b.Raw)
+		return nil
+	})
+	return all, id, err
+}
+
+// made is a blob in memory that a step made, in parts one after another.
+type made struct {
+	id    commit.ID
+	parts [][]byte
+	nodes nodes
+}
+
+func newMade(parts ...[]byte) (*made, error) {
+	m := &made{parts: parts}
+	var readers []io.Reader
+	for _, p := range parts {
+		readers = append(readers, bytes.NewReader(p))
+	}
+	var err error
+	m.nodes, m.id, err = hashed(io.MultiReader(readers...))
+	return m, err
+}
+
+// ReadAt implements io.ReaderAt.
+func (m *made) ReadAt(b []byte, off int64) (int, error) {
+	n := 0
+	for _, p := range m.parts {
+		if off >= int64(len(p)) {
+			off -= int64(len(p))
+			continue
+		}
+		k := copy(b[n:], p[off:])
+		if n, off = n+k, 0; n == len(b) {
+			return n, nil
+		}
+	}
+	return n, io.EOF
+}
