@@ -50,7 +50,8 @@ func (v *values) Read(rg program.Range) ([]byte, program.Type, error) {
 	ref := v.op.In[rg.In]
 	kind, constant := describe(v.p, ref)
 	if constant != nil {
-		return tabulate(constant, v.clock, rg), kind, nil
+		b, err := tabulate(constant, v.clock, rg)
+		return b, kind, err
 	}
 	b, err := v.r.Read(ref, rg.First, rg.Count)
 	return b, kind, err
@@ -75,10 +76,13 @@ func describe(p *program.Program, ref program.Ref) (program.Type, *program.Const
 
 // tabulate computes a range of a constant. Rules read one element of one, so
 // that nothing is computed in vain.
-func tabulate(c *program.Const, clock program.Clock, rg program.Range) []byte {
+func tabulate(c *program.Const, clock program.Clock, rg program.Range) ([]byte, error) {
+	if c.Clocked() && (clock.Age == 0 || clock.Step == 0) {
+		return nil, fmt.Errorf("%w: age %d, step %d; allowed: from 1 on", ErrClock, clock.Age, clock.Step)
+	}
 	b := make([]byte, 0, 4*rg.Count)
 	for j := range rg.Count {
 		b = binary.LittleEndian.AppendUint32(b, c.At(clock, rg.First+j))
 	}
-	return b
+	return b, nil
 }

@@ -6,41 +6,65 @@ import (
 	"github.com/weft-network/weft/chain/program"
 )
 
-// Costs in operations: a unit is about one fma of softfloat.
+// Costs of what is no operation of softfloat, as the operations that take as
+// long: an operation is about one fma.
 const (
-	randomCost = 100
+	// lookupCost is for finding an operator by its number.
+	lookupCost = 1 << 12
+	// randomCost is for a piece of an extendable output.
+	randomCost = 1 << 8
+	// encodeCost is for encoding an element of a block, tallyCost for decoding
+	// one.
 	encodeCost = 4
-	tallyCost  = 1
-	constCost  = 1 << 14
-	lookupCost = 1 << 10
+	tallyCost  = 2
 )
+
+// constantCost is for one element of a constant.
+func constantCost(c *program.Const) uint64 {
+	switch c.Rule {
+	case program.RuleIndex:
+		return 1
+	case program.RuleValue:
+		return 1 << 8
+	case program.RuleDenominator: // a power
+		return 1 << 11
+	case program.RuleStepSize, program.RuleKeep: // a power, and a cosine
+		return 1 << 14
+	default: // an exponential, a logarithm, and a cosine
+		return 1 << 15
+	}
+}
 
 // cost is the operations of one instruction: exp and log are chains of them.
 func cost(code program.Code) uint64 {
 	switch code {
 	case program.Exp:
-		return 12
+		return 16
 	case program.Log:
-		return 20
+		return 32
 	case program.Sqrt:
 		return 8
+	case program.Div:
+		return 2
 	default:
 		return 1
 	}
 }
 
 // Work bounds the arithmetic operations of Element (for gas, charged before any
-// work), without reading anything.
+// work), without reading anything. Constants and the search for operators count
+// as the operations that take as long. Bytes read are the reader's to charge.
 func Work(p *program.Program, k, i int) (uint64, error) {
 	op, err := operator(p, k, i)
 	if err != nil {
 		return 0, err
 	}
-	work := uint64(lookupCost) + rule(&op)
+	work := lookupCost + rule(&op)
 	for _, ref := range op.In {
-		work += lookupCost
-		if _, c := describe(p, ref); c != nil {
-			work += constCost
+		if _, ok := ref.Op(); ok {
+			work += lookupCost
+		} else if _, c := describe(p, ref); c != nil {
+			work += constantCost(c)
 		}
 	}
 	return work, nil
