@@ -40,23 +40,20 @@ func (g Game) Cost(f *Facts, m Move) (Cost, error) {
 	return c, nil
 }
 
-// hashing bounds the compressions of a verifier that is given n bytes: every
-// digest leads to at most one compression of a parent, or is a part of a node,
-// every chunk to one a block; nodes have a little more than their digests, and
-// a path of them a few levels that n does not show.
+// hashing bounds the compressions that check n bytes: a digest leads to at most
+// one compression of a parent, or is a part of a node that is rebuilt; 64 bytes
+// of a chunk are one. What n does not show: a node with one child, on each level
+// of the file of each read, and what nodes have beside digests.
 func hashing(n uint64) uint64 {
-	const nodes = commit.MaxDepth * commit.MaxNode / 64
-	return n/commit.DigestSize + n/64 + MaxReads*MaxReads*nodes/8 + MaxFanoutNodes
+	const block, lone = 64, 2
+	return n/commit.DigestSize + n/block + MaxReads*(2+lone*commit.MaxDepth) + 16
 }
-
-// MaxFanoutNodes is the compressions of the nodes that one move may rebuild.
-const MaxFanoutNodes = (commit.MaxFanout + 1) * commit.MaxNode / 64
 
 // work bounds the arithmetic of judging a byte.
 func (f *Facts) work(entry, at uint64) (uint64, error) {
 	kind, _, err := f.Entry(entry)
 	if err != nil {
-		return 0, fmt.Errorf("%w: %w", ErrFacts, err)
+		return 0, err
 	}
 	switch kind {
 	case EntryState:

@@ -270,7 +270,7 @@ func (g *Game) branch(f *Facts, i int, children []commit.Digest) error {
 	}
 	_, span, err := f.Entry(g.First)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrFacts, err)
+		return err
 	}
 	g.descend(part{Span: span})
 	return nil
@@ -288,7 +288,7 @@ func (g *Game) descend(s part) {
 func (g *Game) part(f *Facts) (part, error) {
 	_, span, err := f.Entry(g.First)
 	if err != nil {
-		return part{}, fmt.Errorf("%w: %w", ErrFacts, err)
+		return part{}, err
 	}
 	return at(span, g.Depth, g.Offset)
 }
@@ -307,7 +307,7 @@ func (g *Game) chunk(f *Facts, content []byte) error {
 	}
 	kind, _, err := f.Entry(g.First)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrFacts, err)
+		return err
 	}
 	if kind == EntryState && f.Finite {
 		if i, bad := notFinite(f.New, s.Offset, content); bad {

@@ -58,7 +58,7 @@ func (g *Game) judge(f *Facts, i int, o opener) (Outcome, error) {
 func (f *Facts) truth(entry, at uint64, o opener) (truth, error) {
 	kind, _, err := f.Entry(entry)
 	if err != nil {
-		return truth{}, fmt.Errorf("%w: %w", ErrFacts, err)
+		return truth{}, err
 	}
 	switch kind {
 	case EntryState:

@@ -2,8 +2,6 @@
 
 package game
 
-import "github.com/weft-network/weft/chain/commit"
-
 // Rule is what decided a game.
 type Rule uint8
 
@@ -50,33 +48,3 @@ type Outcome struct {
 
 // Fraud reports whether the game proved the defender's leaf false.
 func (o Outcome) Fraud() bool { return o.Winner == Challenger }
-
-// EntryKind says what an entry of a trace stands for.
-type EntryKind uint8
-
-// The kinds of entries.
-const (
-	// EntryOutput is the output of an operator.
-	EntryOutput EntryKind = iota + 1
-	// EntryState is the state file that the step leaves.
-	EntryState
-	// EntryDelta is the delta.
-	EntryDelta
-)
-
-// Entry is what entry i of the step's trace stands for, and the tree over its
-// content.
-func (f *Facts) Entry(i uint64) (EntryKind, commit.Span, error) {
-	switch ops := uint64(f.ops()); {
-	case i < ops:
-		op, err := f.Program.At(int(i))
-		if err != nil {
-			return 0, commit.Span{}, err
-		}
-		return EntryOutput, commit.TensorSpan(uint64(op.Shape.Size() * op.Type.Bytes())), nil
-	case i == ops && f.New != nil:
-		return EntryState, commit.BlobSpan(f.New.Size()), nil
-	default:
-		return EntryDelta, commit.BlobSpan(uint64(f.Exchange.DeltaBytes())), nil
-	}
-}

@@ -45,26 +45,22 @@ func (w *prover) open(p *place) ([]byte, error) {
 		return nil, w.fault(err)
 	}
 	w.proofs = append(w.proofs, proof)
-	if len(p.ranges) == 0 {
+	if p.known != nil {
 		return p.known, nil
 	}
 	content, _, err := w.content(p)
 	if err != nil {
 		return nil, w.fault(err)
 	}
-	var b []byte
-	for _, r := range p.ranges {
-		x := make([]byte, r.Length)
-		if n, err := content.ReadAt(x, int64(r.Offset)); n < len(x) {
-			return nil, w.fault(fmt.Errorf("content at byte %d: %d of %d bytes: %w", r.Offset, n, len(x), err))
-		}
-		b = append(b, x...)
+	b := make([]byte, p.r.Length)
+	if n, err := content.ReadAt(b, int64(p.r.Offset)); n < len(b) {
+		return nil, w.fault(fmt.Errorf("content at byte %d: %d of %d bytes: %w", p.r.Offset, n, len(b), err))
 	}
 	return p.elements(b), nil
 }
 
 func (w *prover) proof(p *place) ([]byte, error) {
-	if len(p.ranges) == 0 {
+	if p.known != nil {
 		return nil, nil
 	}
 	content, nodes, err := w.content(p)
@@ -90,14 +86,8 @@ func (w *prover) proof(p *place) ([]byte, error) {
 		}
 		proof = appendDigests(append(proof, digest[:]...), path)
 	}
-	for _, r := range p.ranges {
-		b, err := p.span.Prove(digest, r, content, nodes)
-		if err != nil {
-			return nil, err
-		}
-		proof = append(proof, b...)
-	}
-	return proof, nil
+	slice, err := p.span.Prove(digest, p.r, content, nodes)
+	return append(proof, slice...), err
 }
 
 func (w *prover) content(p *place) (io.ReaderAt, commit.Nodes, error) {

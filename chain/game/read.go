@@ -10,16 +10,16 @@ import (
 	"github.com/weft-network/weft/chain/program"
 )
 
-// place is where what a rule reads lies: ranges of the content of one tree, or
-// nowhere, if the chain knows it by itself.
+// place is where what a rule reads lies: in a range of the content of one tree,
+// or nowhere, if the chain knows it by itself.
 type place struct {
-	known []byte // if there are no ranges
+	known []byte // if not nil
 
-	op     int       // the operator whose output it is, or -1
-	blob   commit.ID // else the file
-	span   commit.Span
-	ranges []commit.Range
-	width  int // bytes of a token that is read as four; else 0
+	op    int       // the operator whose output it is, or -1
+	blob  commit.ID // else the file
+	span  commit.Span
+	r     commit.Range
+	width int // bytes of a token that is read as four; else 0
 }
 
 // locate finds elements of a value that an operator reads.
@@ -34,7 +34,7 @@ func (f *Facts) locate(ref program.Ref, first, count int) (place, error) {
 		}
 		r, err := bytesOf(op.Shape, op.Type, first, count)
 		size := uint64(op.Shape.Size() * op.Type.Bytes())
-		return place{op: k, span: commit.TensorSpan(size), ranges: []commit.Range{r}}, err
+		return place{op: k, span: commit.TensorSpan(size), r: r}, err
 	}
 	i, _ := ref.Input()
 	in, err := f.Program.Input(i)
@@ -50,7 +50,7 @@ func (f *Facts) locate(ref program.Ref, first, count int) (place, error) {
 		return f.tokens(&in, first, count)
 	case program.ClassDelta:
 		id := f.Deltas[in.Tensor]
-		return place{op: -1, blob: id, span: id.Span(), ranges: []commit.Range{r}}, nil
+		return place{op: -1, blob: id, span: id.Span(), r: r}, nil
 	case program.ClassFactor:
 		b := make([]byte, 0, 4*count)
 		for _, v := range f.Factors[first : first+count] {
@@ -89,7 +89,7 @@ func (x File) locate(c program.Class, tensor int, t program.Type, r commit.Range
 			ErrFacts, at.Name, at.Bytes, at.Type, t, r.Offset+r.Length)
 	}
 	r.Offset += x.Layout.HeaderSize() + at.Offset
-	return place{op: -1, blob: x.ID, span: x.ID.Span(), ranges: []commit.Range{r}}, nil
+	return place{op: -1, blob: x.ID, span: x.ID.Span(), r: r}, nil
 }
 
 // has reports whether the file has tensors of a class.
@@ -98,29 +98,25 @@ func (x File) has(c program.Class) bool {
 	return first < end
 }
 
-// tokens finds tokens of the batch, each row of which lies somewhere else.
+// tokens finds tokens of a row of the batch. Each row lies somewhere else, and
+// no operator reads over the end of one.
 func (f *Facts) tokens(in *program.Input, first, count int) (place, error) {
 	x := &f.Tokens
-	p := place{op: -1, blob: x.Dataset, span: x.Dataset.Span(), width: x.Width}
 	length := in.Shape[len(in.Shape)-1]
-	if rows := (first+count-1)/length - first/length + 1; rows > MaxReads {
-		return place{}, fmt.Errorf("%w: %d rows of a batch in one read, at most %d", ErrFacts, rows, MaxReads)
+	row, col := first/length, first%length
+	if count > length-col {
+		return place{}, fmt.Errorf("%w: %d tokens at %d of a row of %d", ErrFacts, count, col, length)
 	}
-	for count > 0 {
-		row, col := first/length, first%length
-		n := min(count, length-col)
-		start, err := x.Rows.First(row)
-		if err != nil {
-			return place{}, fmt.Errorf("%w: %w", ErrFacts, err)
-		}
-		width := uint64(x.Width)
-		if tokens := x.Dataset.Size / width; start > tokens || uint64(col+n) > tokens-start {
-			return place{}, fmt.Errorf("%w: row %d of the batch ends at token %d of %d", ErrFacts, row, start+uint64(col+n), tokens)
-		}
-		p.ranges = append(p.ranges, commit.Range{Offset: (start + uint64(col)) * width, Length: uint64(n) * width})
-		first, count = first+n, count-n
+	start, err := x.Rows.First(row)
+	if err != nil {
+		return place{}, fmt.Errorf("%w: %w", ErrFacts, err)
 	}
-	return p, nil
+	width := uint64(x.Width)
+	if tokens := x.Dataset.Size / width; start > tokens || uint64(col+count) > tokens-start {
+		return place{}, fmt.Errorf("%w: row %d of the batch starts at token %d of %d", ErrFacts, row, start, tokens)
+	}
+	r := commit.Range{Offset: (start + uint64(col)) * width, Length: uint64(count) * width}
+	return place{op: -1, blob: x.Dataset, span: x.Dataset.Span(), r: r, width: x.Width}, nil
 }
 
 // elements turns opened bytes into what the rule reads.
@@ -140,11 +136,10 @@ func (p *place) elements(b []byte) []byte {
 }
 
 // A proof of a read is, for an operator's output, its entry and the path from
-// there to the agreed subtree that holds it; then one slice proof for each
-// range:
+// there to the agreed subtree that holds it; then the slice proof:
 //
 //	entry (32) | path (32 each) | slice     an output
-//	slice of each range                     a file
+//	slice                                   a file
 //	nothing                                 what the chain knows
 
 // verifier opens what a rule reads from the proofs of a witness, in order.
@@ -180,7 +175,7 @@ func (v *verifier) open(p *place) ([]byte, error) {
 }
 
 func (v *verifier) check(p *place, proof []byte) ([]byte, error) {
-	if len(p.ranges) == 0 {
+	if p.known != nil {
 		if len(proof) > 0 {
 			return nil, fmt.Errorf("%d bytes, want none: the chain knows what is read", len(proof))
 		}
@@ -193,25 +188,11 @@ func (v *verifier) check(p *place, proof []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	var opened []byte
-	for _, r := range p.ranges {
-		cost, err := p.span.Cost(r)
-		if err != nil {
-			return nil, err
-		}
-		if uint64(len(proof)) < cost.Bytes {
-			return nil, fmt.Errorf("%d bytes left, want %d to open %d at %d", len(proof), cost.Bytes, r.Length, r.Offset)
-		}
-		b, err := p.span.Verify(digest, r, proof[:cost.Bytes])
-		if err != nil {
-			return nil, err
-		}
-		opened, proof = append(opened, b...), proof[cost.Bytes:]
+	b, err := p.span.Verify(digest, p.r, proof)
+	if err != nil {
+		return nil, err
 	}
-	if len(proof) > 0 {
-		return nil, fmt.Errorf("%d bytes too many", len(proof))
-	}
-	return p.elements(opened), nil
+	return p.elements(b), nil
 }
 
 // entry takes the root of an operator's output, and the path that shows it

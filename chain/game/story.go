@@ -215,7 +215,7 @@ func opened(s part, digest commit.Digest, nodes commit.Nodes) ([]commit.Digest, 
 func (p player) content() (content io.ReaderAt, nodes commit.Nodes, id commit.ID, err error) {
 	kind, _, err := p.f.Entry(p.g.First)
 	if err != nil {
-		return nil, nil, id, fmt.Errorf("%w: %w", ErrFacts, err)
+		return nil, nil, id, err
 	}
 	switch r := p.s.Result(); kind {
 	case EntryState:
