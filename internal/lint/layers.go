@@ -50,8 +50,10 @@ var layers = []layer{
 		"chain/client", "trainer/engine", "trainer/checkpoint", "trainer/data", "trainer/outer",
 		"trainer/blob", "trainer/kernel", "trainer/tensor",
 	}, chainRules...), "replay re-executes what trainers did"},
-	{"verifier/agent", []string{"chain/game"}, "an agent is a pure function of the dispute"},
-	{"verifier/watch", []string{"verifier/replay", "verifier/agent", "chain/client"}, "watch schedules replay and agent"},
+	{"verifier/agent", []string{"chain/commit", "chain/game"}, "an agent is a pure function of the dispute"},
+	{"verifier/watch", append([]string{
+		"verifier/replay", "verifier/agent", "chain/client", "x/*/types", "trainer/blob",
+	}, chainRules...), "watch schedules replay and agent"},
 
 	{"contracts", nil, "bindings stand alone"},
 	{"cmd", []string{"..."}, ""},

@@ -149,3 +149,19 @@ func (m *made) ReadAt(b []byte, off int64) (int, error) {
 	}
 	return n, io.EOF
 }
+
+// overlay is files that a step made, over others.
+type overlay struct {
+	own   []*made
+	files Files
+}
+
+// Blob implements Files.
+func (o overlay) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
+	for _, m := range o.own {
+		if m.id == id {
+			return m, m.nodes.get, nil
+		}
+	}
+	return o.files.Blob(id)
+}

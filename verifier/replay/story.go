@@ -80,13 +80,17 @@ func (s *Story) Differs() bool {
 }
 
 // Blob implements game.Story.
-func (s *Story) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
-	for _, m := range s.own {
-		if m.id == id {
-			return m, m.nodes.get, nil
-		}
+func (s *Story) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) { return overlay{s.own, s.files}.Blob(id) }
+
+// Files are the files that the step left, over those that the first of a row of
+// steps was given: what the next step reads. What earlier steps left is dropped,
+// so a row of any length holds two states.
+func (s *Story) Files() Files {
+	below := s.files
+	if o, ok := below.(overlay); ok {
+		below = o.files
 	}
-	return s.files.Blob(id)
+	return overlay{s.own, below}
 }
 
 // Output implements game.Story. The first call makes the output, and those that

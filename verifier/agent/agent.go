@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package agent
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/game"
+)
+
+var (
+	// ErrWrong is a party whose own story says what the other side says: it
+	// cannot win. A defender confesses, or lets its clock run out; a challenger
+	// lets its clock run out.
+	ErrWrong = errors.New("agent: this side is wrong")
+	// ErrAgreed is a leaf that the own story confirms.
+	ErrAgreed = errors.New("agent: the leaf is right; there is nothing to dispute")
+)
+
+// Claim is what to challenge a leaf with; ErrAgreed if it is right.
+func Claim(f *game.Facts, s game.Story) (game.Claim, error) {
+	if says(f, s) {
+		return game.Claim{}, fmt.Errorf("%w: step %d of slot %d, round %d", ErrAgreed, f.Leaf.Step, f.Leaf.Slot, f.Leaf.Round)
+	}
+	return game.Claim{Result: s.Result()}, nil
+}
+
+// says reports whether a story comes to the committed leaf.
+func says(f *game.Facts, s game.Story) bool {
+	l, r := f.Leaf, s.Result()
+	l.State, l.Out = r.State, r.Out
+	return l.Hash() == f.Committed
+}
+
+// Move is what a side does at a position; nil if it is not to move.
+func Move(f *game.Facts, g game.Game, me game.Side, s game.Story) (game.Move, error) {
+	if side, _ := g.Turn(); side != me {
+		return nil, nil //nolint:nilnil // not to move is an answer, not a fault
+	}
+	if confirms := says(f, s); confirms != (me == game.Defender) {
+		return nil, fmt.Errorf("%w: the %s's own execution of step %d says %s", ErrWrong, me, f.Leaf.Step, verdict(confirms))
+	}
+	return f.Reply(g, s)
+}
+
+func verdict(confirms bool) string {
+	if confirms {
+		return "what is committed"
+	}
+	return "something else than what is committed"
+}
+
+// First is the first leaf that differs from one's own: the step to challenge.
+// The leaves before it are agreed on, which is what makes the state before it
+// the agreed input of the game.
+func First(committed, own []commit.Digest) (step int, differs bool) {
+	for i := range min(len(committed), len(own)) {
+		if committed[i] != own[i] {
+			return i, true
+		}
+	}
+	return 0, false
+}
