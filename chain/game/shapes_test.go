@@ -357,7 +357,7 @@ func TestLargeShapes(t *testing.T) {
 				witness := 0
 				n := uint64(f.Program.NumOps())
 				entries := []uint64{0, 1, n - 1, n, uint64(f.Entries() - 1)}
-				for range 40 {
+				for range 16 {
 					entries = append(entries, rng.Uint64N(n))
 				}
 				for _, entry := range entries {

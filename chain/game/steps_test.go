@@ -4,10 +4,12 @@ package game_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/game/gametest"
@@ -70,6 +72,9 @@ func TestEveryOperatorIsJudged(t *testing.T) {
 		truth := w.Truth()
 		played := 0
 		for k, out := range truth.Bytes() {
+			if len(truth.Bytes()) > 200 && rng.IntN(2) == 0 {
+				continue // half of a training step's
+			}
 			tale, ok := lie(w, uint64(k), rng.IntN(len(out)), false)
 			if !ok {
 				continue // what it changed is lost on the way to the result
@@ -166,6 +171,66 @@ func TestActors(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whoever tells whatever, plays whatever and thinks as long as it likes: the
+// honest side wins, within its clock.
+func TestAnyGame(t *testing.T) {
+	j := steps("sparse, feedback, bf16 moments, documents")
+	names, worlds := j.All()
+	rapid.Check(t, func(t *rapid.T) {
+		i := rapid.IntRange(0, len(worlds)-1).Draw(t, "step")
+		w, rng := worlds[i], rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "chance"), 1))
+		truth := w.Truth()
+		tale := w.Tell(manyLies(t, w))
+		if tale.Facts().Committed == truth.Facts().Committed {
+			return
+		}
+		other := w.Tell(manyLies(t, w))
+		if other.Facts().Committed == truth.Facts().Committed {
+			other = tale
+		}
+		clocks := game.Clocks{Each: rapid.Uint64Range(20, 60).Draw(t, "clock"), Extension: rapid.Uint64Range(0, 9).Draw(t, "extension")}
+		n := rapid.IntRange(0, 5).Draw(t, "turn")
+		liars := []gametest.Actor{
+			gametest.Liar("liesAt", tale), gametest.Stalls(tale), gametest.StallsAt(n, tale), gametest.LateMoves(tale),
+			gametest.SwitchesStory(tale, truth, n), gametest.SwitchesStory(tale, other, n), gametest.PlaysOutOfTurn(tale, rng),
+		}
+		defenders := append(slices.Clone(liars), gametest.LeafUnlikeTrace(tale, truth), gametest.LeafUnlikeTrace(tale, other),
+			gametest.BadChildren(tale, rng), gametest.BadChunk(tale, rng))
+		challengers := append(slices.Clone(liars), gametest.PicksAnything(tale, truth, rng), gametest.PicksAnything(tale, other, rng),
+			gametest.WrongWitness(tale, truth, rng), gametest.ForeignProof(tale, other, rng))
+		a := rapid.SampledFrom(defenders).Draw(t, "defender")
+		r := gametest.Match(t, a, gametest.Honest(truth), clocks)
+		require.True(t, r.Game.Outcome.Fraud(), "%s, %s", names[i], a.Name)
+		a = rapid.SampledFrom(challengers).Draw(t, "challenger")
+		r = gametest.Match(t, gametest.Honest(truth), a, clocks)
+		require.False(t, r.Game.Outcome.Fraud(), "%s, %s", names[i], a.Name)
+	})
+}
+
+// manyLies are up to four lies in outputs, perhaps careless, and one in a file.
+func manyLies(t *rapid.T, w *gametest.World) gametest.Lie {
+	type place struct{ k, i int }
+	var places []place
+	for range rapid.IntRange(0, 4).Draw(t, "outputs") {
+		k := rapid.IntRange(0, w.Facts.Program.NumOps()-1).Draw(t, "operator")
+		places = append(places, place{k, rapid.IntRange(0, len(w.Truth().Content(uint64(k)))-1).Draw(t, "byte")})
+	}
+	lie := gametest.Lie{Careless: rapid.Bool().Draw(t, "careless")}
+	if len(places) > 0 {
+		lie.Output = func(k int, out []byte) {
+			for _, p := range places {
+				if p.k == k {
+					out[p.i] ^= 1 << (p.i % 8)
+				}
+			}
+		}
+	}
+	if w.Facts.New != nil && rapid.Bool().Draw(t, "state") {
+		lie.State = gametest.Flip(rapid.IntRange(0, int(w.Facts.New.Size())-1).Draw(t, "byte"))
+	}
+	return lie
 }
 
 // anyLie is a lie of some form at some place.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -166,8 +165,14 @@ const Start = 1000
 // patience is how many refused moves of a turn end it.
 const patience = 4
 
+// T is *testing.T, or *rapid.T.
+type T interface {
+	require.TestingT
+	Helper()
+}
+
 // Match plays a defender against a challenger and checks the rules.
-func Match(t testing.TB, defender, challenger Actor, clocks game.Clocks) Record {
+func Match(t T, defender, challenger Actor, clocks game.Clocks) Record {
 	t.Helper()
 	f := defender.Tale.Facts()
 	g, err := game.New(f, challenger.Tale.Claim(), clocks, Start)
@@ -214,7 +219,7 @@ func Match(t testing.TB, defender, challenger Actor, clocks game.Clocks) Record 
 }
 
 // count adds a legal move, which must have cost what was said.
-func (r *Record) count(t testing.TB, f *game.Facts, before game.Game, m game.Move) {
+func (r *Record) count(t T, f *game.Facts, before game.Game, m game.Move) {
 	t.Helper()
 	n := len(game.EncodeMove(m))
 	cost, err := before.Cost(f, m)

@@ -14,7 +14,13 @@ import (
 
 // Operator executes one operator of a program; inputs are in the order of
 // Op.In.
-type Operator func(op *program.Op, inputs [][]byte) []byte
+type Operator func(op *program.Op, inputs []Value) []byte
+
+// Value is an input of an operator as it lies in memory.
+type Value struct {
+	Type program.Type
+	Data []byte
+}
 
 // World is a step of some unit, and everything that it reads.
 type World struct {
@@ -24,8 +30,7 @@ type World struct {
 	Run   Operator
 
 	ops    []program.Op
-	inputs [][]byte
-	kinds  []program.Type
+	inputs []Value
 	truth  *Tale
 }
 
@@ -35,7 +40,7 @@ func NewWorld(f game.Facts, blobs *Blobs, run Operator) *World {
 	f.Leaf = commit.Leaf{ChainID: "weft-toy-1", Job: 1, Round: 2, Slot: 3, Trainer: []byte("trainer"), Step: 4}
 	w := &World{Facts: f, Blobs: blobs, Run: run}
 	if w.Run == nil {
-		w.Run = w.referee
+		w.Run = byReferee
 	}
 	if p := f.Program; p != nil {
 		w.ops = p.All()
@@ -44,8 +49,7 @@ func NewWorld(f game.Facts, blobs *Blobs, run Operator) *World {
 			if err != nil {
 				panic(err)
 			}
-			w.inputs = append(w.inputs, w.input(&in))
-			w.kinds = append(w.kinds, in.Type)
+			w.inputs = append(w.inputs, Value{in.Type, w.input(&in)})
 		}
 	}
 	return w
@@ -103,11 +107,11 @@ func (w *World) tokens(in *program.Input) []byte {
 	return little(words)
 }
 
-// referee computes every element of an output.
-func (w *World) referee(op *program.Op, inputs [][]byte) []byte {
+// byReferee computes every element of an output.
+func byReferee(op *program.Op, inputs []Value) []byte {
 	var out []byte
 	for i := range op.Shape.Size() {
-		b, err := referee.Judge(op, i, operands{w, op, inputs})
+		b, err := referee.Judge(op, i, operands(inputs))
 		if err != nil {
 			panic(fmt.Sprintf("%s, element %d: %v", op.Kind, i, err))
 		}
@@ -116,24 +120,13 @@ func (w *World) referee(op *program.Op, inputs [][]byte) []byte {
 	return out
 }
 
-type operands struct {
-	w      *World
-	op     *program.Op
-	inputs [][]byte
-}
+type operands []Value
 
 // Read implements referee.Operands.
 func (o operands) Read(rg program.Range) ([]byte, program.Type, error) {
-	t := o.w.typeOf(o.op.In[rg.In])
-	return o.inputs[rg.In][rg.First*t.Bytes():][:rg.Count*t.Bytes()], t, nil
-}
-
-func (w *World) typeOf(r program.Ref) program.Type {
-	if k, ok := r.Op(); ok {
-		return w.ops[k].Type
-	}
-	i, _ := r.Input()
-	return w.kinds[i]
+	v := o[rg.In]
+	width := v.Type.Bytes()
+	return v.Data[rg.First*width:][:rg.Count*width], v.Type, nil
 }
 
 // execute runs the operators in order. Falsify, if not nil, may change each
@@ -144,10 +137,10 @@ func (w *World) execute(known [][]byte, falsify func(k int, out []byte)) [][]byt
 	for k := range w.ops {
 		op := &w.ops[k]
 		dirty := known == nil
-		var inputs [][]byte
+		var inputs []Value
 		for _, r := range op.In {
 			if src, ok := r.Op(); ok {
-				inputs, dirty = append(inputs, outs[src]), dirty || changed[src]
+				inputs, dirty = append(inputs, Value{w.ops[src].Type, outs[src]}), dirty || changed[src]
 				continue
 			}
 			i, _ := r.Input()
@@ -173,3 +166,6 @@ func little(words []uint32) []byte {
 	}
 	return b
 }
+
+// Input is the bytes of input i of the step's program.
+func (w *World) Input(i int) []byte { return w.inputs[i].Data }
