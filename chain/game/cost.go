@@ -22,7 +22,7 @@ type Cost struct {
 // Cost bounds the work of Play before any of it is done. It hashes nothing and
 // reads nothing but the position and the length of the move.
 func (g Game) Cost(f *Facts, m Move) (Cost, error) {
-	n := uint64(len(EncodeMove(m)))
+	n := uint64(1 + m.size())
 	c := Cost{Bytes: n, Compressions: hashing(n)}
 	switch m := m.(type) {
 	case *Open:

@@ -62,8 +62,9 @@ const (
 // Move is one of *Open, *Children, *Chunk, *Pick, *Prove.
 type Move interface {
 	Kind() Kind
-	// append writes what follows the kind.
+	// append writes what follows the kind, which has size bytes.
 	append(b []byte) []byte
+	size() int
 }
 
 // Open shows what the defender's leaf says, and that its trace says the same.
@@ -118,7 +119,31 @@ func (*Prove) Kind() Kind { return KindProve }
 //	chunk:     03 | bytes
 //	pick:      04 | index (2)
 //	prove:     05 | at (2) | length (4), bytes of each proof
-func EncodeMove(m Move) []byte { return m.append([]byte{byte(m.Kind())}) }
+func EncodeMove(m Move) []byte {
+	return m.append(append(make([]byte, 0, 1+m.size()), byte(m.Kind())))
+}
+
+func (m *Open) size() int {
+	n := commit.IDSize + 1 + len(m.Result.Out) + commit.DigestSize + 1 + len(m.Children)*commit.DigestSize
+	for _, path := range m.Paths {
+		n += 1 + len(path)*commit.DigestSize
+	}
+	return n
+}
+
+func (m *Children) size() int { return len(m.Digests) * commit.DigestSize }
+
+func (m *Chunk) size() int { return len(m.Bytes) }
+
+func (m *Pick) size() int { return 2 }
+
+func (m *Prove) size() int {
+	n := 2
+	for _, proof := range m.Proofs {
+		n += 4 + len(proof)
+	}
+	return n
+}
 
 func (m *Open) append(b []byte) []byte {
 	b = append(b, m.Result.State.Bytes()...)
