@@ -17,7 +17,24 @@ func sum(a, b *big.Float) *big.Float  { return new(big.Float).SetPrec(precision)
 func diff(a, b *big.Float) *big.Float { return new(big.Float).SetPrec(precision).Sub(a, b) }
 func prod(a, b *big.Float) *big.Float { return new(big.Float).SetPrec(precision).Mul(a, b) }
 func quot(a, b *big.Float) *big.Float { return new(big.Float).SetPrec(precision).Quo(a, b) }
-func root(a *big.Float) *big.Float    { return new(big.Float).SetPrec(precision).Sqrt(a) }
+
+// half is 1/2.
+func half() *big.Float { return new(big.Float).SetMantExp(whole(1), -1) }
+
+// root is the square root of a >= 0, by integers: big.Float's begins with the
+// processor's.
+func root(a *big.Float) *big.Float {
+	if a.Sign() == 0 {
+		return whole(0)
+	}
+	m := new(big.Float)
+	e := a.MantExp(m) // a = m 2^e, 1/2 <= m < 1
+	// The root of an integer of twice the bits; the power that is left is even.
+	scale := 2*precision + 64
+	scale += (e - scale) & 1
+	n, _ := m.SetMantExp(m, scale).Int(nil)
+	return new(big.Float).SetMantExp(new(big.Float).SetPrec(precision).SetInt(n.Sqrt(n)), (e-scale)/2)
+}
 
 // power is x^n by squaring, most significant bit first.
 func power(x *big.Float, n uint64) *big.Float {
@@ -110,11 +127,11 @@ func taylor(term, square *big.Float, k int64) *big.Float {
 
 // roundInt is the integer nearest to x, halves away from 0, for |x| < 2^62.
 func roundInt(x *big.Float) int64 {
-	half := big.NewFloat(0.5) //lint:allow float one half is exact, and big.Float has no other constructor of it
+	away := half()
 	if x.Sign() < 0 {
-		half.Neg(half)
+		away.Neg(away)
 	}
-	n, _ := sum(x, half).Int64()
+	n, _ := sum(x, away).Int64()
 	return n
 }
 
@@ -135,8 +152,7 @@ func bits32(x *big.Float) uint32 {
 	n, _ := scaled.Int(nil)
 	rest := diff(scaled, new(big.Float).SetPrec(precision).SetInt(n))
 	q := uint32(n.Uint64()) // below 2^24
-	//lint:allow float one half is exact, and big.Float has no other constructor of it
-	if c := rest.Cmp(big.NewFloat(0.5)); c > 0 || (c == 0 && q&1 == 1) {
+	if c := rest.Cmp(half()); c > 0 || (c == 0 && q&1 == 1) {
 		q++
 	}
 	// q 2^last as bits: adding q to the exponent field carries correctly both

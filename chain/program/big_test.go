@@ -41,3 +41,18 @@ func TestRoundToBinary32(t *testing.T) {
 		check(new(big.Float).SetPrec(320).Sub(tie, tiny))
 	}
 }
+
+// Roots are as near as the standard library's, which begins in float64, and
+// exact where one is.
+func TestRoot(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 2000 {
+		x := new(big.Float).SetPrec(320).SetMantExp(new(big.Float).SetPrec(320).SetUint64(1+rng.Uint64()), rng.IntN(500)-300)
+		want := new(big.Float).SetPrec(320).Sqrt(x)
+		gap := new(big.Float).SetPrec(320).Sub(want, program.Root(x))
+		require.True(t, gap.Sign() == 0 || gap.MantExp(nil) <= want.MantExp(nil)-318, x.String())
+		require.Zero(t, x.Cmp(program.Root(new(big.Float).SetPrec(320).Mul(x, x))), x.String())
+	}
+	require.Zero(t, program.Root(new(big.Float)).Sign())
+}

@@ -2,5 +2,8 @@
 
 package program
 
-// Bits32 is the one rounding of every constant.
-var Bits32 = bits32
+// Bits32 and Root are open to tests.
+var (
+	Bits32 = bits32
+	Root   = root
+)
