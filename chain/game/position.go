@@ -142,11 +142,11 @@ func (d *decoder) outcome() (o Outcome) {
 	return o
 }
 
-// Place identifies what the defender is asked for. Among the games about one
-// step in which the defender is bound to one trace, equal places have one
-// answer: a move that was legal in one of them is legal in all, so that what
-// was posted once serves every game (A4). It is empty when the challenger is
-// to move.
+// Place identifies what the defender is asked for: where, and under which digest
+// of its own. Among the games about one leaf, equal places have one answer: a
+// move that was legal in one of them is legal in all, so that what was posted
+// once serves every game (A4), whatever story was told in the others. It is
+// empty when the challenger is to move.
 func (g Game) Place() []byte {
 	if side, _ := g.Turn(); side != Defender {
 		return nil
@@ -154,6 +154,7 @@ func (g Game) Place() []byte {
 	b := []byte{byte(g.Phase)}
 	switch g.Phase {
 	case Opening:
+		return b
 	case Branching:
 		b = binary.BigEndian.AppendUint64(b, g.First)
 		b = binary.BigEndian.AppendUint64(b, g.Count)
@@ -162,5 +163,5 @@ func (g Game) Place() []byte {
 		b = append(b, g.Depth)
 		b = binary.BigEndian.AppendUint64(b, g.Offset)
 	}
-	return b
+	return append(b, g.Digest[:]...)
 }

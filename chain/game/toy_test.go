@@ -143,6 +143,43 @@ func refuseSpoilt(t *testing.T, f *game.Facts, g game.Game, m game.Move) {
 	}
 }
 
+// Spec A4: a defender that tells one story in one game and another in the next
+// cannot have answers of the first played in the second, where they would be
+// refused: stories that differ have different places.
+func TestStoriesHaveTheirOwnPlaces(t *testing.T) {
+	t.Parallel()
+	w := gametest.ToyStep(4)
+	truth := w.Truth()
+	leaf := w.Tell(gametest.Lie{State: gametest.Flip(9000)})
+	// Another trace of the same leaf: a false output more.
+	other := w.Tell(gametest.Lie{Output: gametest.At(0, 0), Careless: true, State: gametest.Flip(9000)})
+	f := leaf.Facts()
+	require.Equal(t, f.Committed, other.Facts().Committed)
+	posted := map[string]game.Move{}
+	for _, story := range []*gametest.Tale{leaf, other} {
+		g, err := game.New(f, truth.Claim(), gametest.Clocks, 7)
+		require.NoError(t, err)
+		for g.Phase != game.Over {
+			side, _ := g.Turn()
+			if m, ok := posted[string(g.Place())]; ok && side == game.Defender && g.Phase != game.Opening {
+				g, err = g.Play(f, m, 7)
+				require.NoError(t, err, "an answer that is kept is legal")
+				continue
+			}
+			by := truth
+			if side == game.Defender {
+				by = story
+			}
+			m, err := f.Reply(g, by)
+			require.NoError(t, err)
+			posted[string(g.Place())] = m
+			g, err = g.Play(f, m, 7)
+			require.NoError(t, err)
+		}
+		require.True(t, g.Outcome.Fraud())
+	}
+}
+
 // Spec A4: what a defender posted at a place in one game is its answer at that
 // place in every other.
 func TestPlacesHaveOneAnswer(t *testing.T) {
