@@ -54,6 +54,29 @@ func TestEveryLieIsProven(t *testing.T) {
 	require.Len(t, rules, 3)
 }
 
+// The same for every single byte of the least step that there can be.
+func TestEveryByteIsProven(t *testing.T) {
+	t.Parallel()
+	w := gametest.LeastStep(3)
+	truth := w.Truth()
+	played := 0
+	for entry := range uint64(w.Facts.Entries()) {
+		for at := range truth.Content(entry) {
+			for _, careless := range []bool{false, true} {
+				if tale, ok := lie(w, entry, at, careless); ok {
+					r := gametest.Match(t, gametest.Liar("liesAt", tale), gametest.Honest(truth), gametest.Clocks)
+					require.True(t, r.Game.Outcome.Fraud(), "entry %d, byte %d", entry, at)
+					require.Equal(t, entry, r.Game.Outcome.Entry)
+					r = gametest.Match(t, gametest.Honest(truth), gametest.Liar("liesAt", tale), gametest.Clocks)
+					require.False(t, r.Game.Outcome.Fraud(), "entry %d, byte %d", entry, at)
+					played++
+				}
+			}
+		}
+	}
+	require.Greater(t, played, 4500)
+}
+
 // lie falsifies a byte of an entry. A careless lie about an output leaves the
 // leaf as it is, so the state is falsified too, at its end.
 func lie(w *gametest.World, entry uint64, at int, careless bool) (tale *gametest.Tale, ok bool) {

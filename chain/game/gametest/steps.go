@@ -43,9 +43,17 @@ func Toy() *spec.Spec {
 	return s
 }
 
-// ToyStep is the step after which the parameters are i, 1 to 2^24.
-func ToyStep(i int) *World {
+// ToyStep is the step of Toy after which the parameters are i, 1 to 2^24.
+func ToyStep(i int) *World { return toy(Toy(), i) }
+
+// LeastStep is ToyStep with the fewest numbers that a model can have.
+func LeastStep(i int) *World {
 	s := Toy()
+	s.Model.Vocab, s.Model.Width, s.Model.Ffn = 2, 1, 1
+	return toy(s, i)
+}
+
+func toy(s *spec.Spec, i int) *World {
 	layout := must(program.NewOuterState(s))
 	exchange := must(program.OuterOf(s))
 	blobs := NewBlobs()
