@@ -4,6 +4,7 @@ package game_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/game/gametest"
 	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/spec"
 )
 
 // Every refusal has its cause, and what is refused is refused before the
@@ -289,6 +291,32 @@ func TestCopyStep(t *testing.T) {
 		r := gametest.Match(t, gametest.Liar("liesAt", tale), gametest.Honest(truth), gametest.Clocks)
 		require.True(t, r.Game.Outcome.Fraud())
 		r = gametest.Match(t, gametest.Honest(truth), gametest.PicksAnything(tale, truth, rng), gametest.Clocks)
+		require.False(t, r.Game.Outcome.Fraud())
+	}
+}
+
+// A state of many leaves is descended through its nodes, two levels at a time.
+func TestManyLeaves(t *testing.T) {
+	s := gametest.Small()
+	s.Model.Vocab, s.Model.Width, s.Data.TokenWidth, s.Data.Dataset.Size_ = 200000, 30, 4, 1<<18
+	s.Outer.Kind, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, ""
+	layout, err := program.NewOuterState(s)
+	require.NoError(t, err)
+	require.Greater(t, layout.Leaves(), commit.MaxFanout, "two levels of nodes")
+	blobs := gametest.NewBlobs()
+	content := append(layout.Header(), make([]byte, layout.DataSize())...)
+	for i := layout.HeaderSize(); i < layout.Size(); i += 4 {
+		binary.LittleEndian.PutUint32(content[i:], uint32(i))
+	}
+	w := gametest.NewWorld(game.Facts{New: layout, State: game.File{ID: blobs.Add(content), Layout: layout}}, blobs, nil)
+	truth := w.Truth()
+	for _, at := range []int{0, commit.LeafSize - 1, commit.LeafSize, 17<<20 + 5, len(content) - 1} {
+		tale := w.Tell(gametest.Lie{State: gametest.Flip(at)})
+		r := gametest.Match(t, gametest.Liar("liesAt", tale), gametest.Honest(truth), gametest.Clocks)
+		require.True(t, r.Game.Outcome.Fraud())
+		require.Equal(t, at/4*4, int(r.Game.Outcome.At)/4*4)
+		require.LessOrEqual(t, r.Rounds(), 5)
+		r = gametest.Match(t, gametest.Honest(truth), gametest.Liar("liesAt", tale), gametest.Clocks)
 		require.False(t, r.Game.Outcome.Fraud())
 	}
 }
