@@ -5,9 +5,10 @@
 // forbids and why, and each has a fixture in testdata that proves it can fail.
 //
 // The rules here are those a general linter cannot know: the import map, what
-// consensus code may not do, the words of the design, documents that name
-// paths, commands and dependencies. Everything else is left to golangci-lint,
-// whose import rules are rendered from the same map (see [Depguard]).
+// consensus code may not do and not be compiled to, the words of the design,
+// documents that name paths, commands and dependencies. Everything else is left
+// to golangci-lint, whose import rules are rendered from the same map (see
+// [Depguard]).
 //
 // A finding in consensus code may be allowed where it stands, with a reason:
 //

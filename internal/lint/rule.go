@@ -37,6 +37,7 @@ func Rules() []Rule {
 		{"fences", plain(fences)},
 		{"test-only", plain(testOnly)},
 		{"consensus", consensus},
+		{"machine-code", machineCode},
 		{"package-doc", plain(packageDocs)},
 		{"spdx", plain(spdxLines)},
 		{"size", plain(sizes)},
