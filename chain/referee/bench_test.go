@@ -3,7 +3,6 @@
 package referee_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/weft-network/weft/chain/program"
@@ -18,7 +17,7 @@ func BenchmarkConstant(b *testing.B) {
 		if err != nil || in.Class != program.ClassConst {
 			continue
 		}
-		b.Run(fmt.Sprintf("%s", in.Name), func(b *testing.B) {
+		b.Run(in.Name, func(b *testing.B) {
 			n := in.Shape.Size()
 			for b.Loop() {
 				in.Const.At(clock, n-1)
