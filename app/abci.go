@@ -19,11 +19,12 @@ func (app *App) setHandlers() {
 	app.SetEndBlocker(app.EndBlocker)
 	app.SetAnteHandler(newAnteHandler(&app.Keepers, app.enc))
 
-	// Proposals are first come, first served, up to the block's bytes and gas. A handler that keeps room for some messages wraps these
-	// two, so that what it prepares is also what it accepts from others.
-	proposals := baseapp.NewDefaultProposalHandler(app.Mempool(), app)
-	app.SetPrepareProposal(proposals.PrepareProposalHandler())
-	app.SetProcessProposal(proposals.ProcessProposalHandler())
+	// A part of each block is kept for disputes. Nobody can tell what a proposer had in its mempool, so that any proposal is accepted
+	// whose transactions fit; invalid ones fail when they are executed.
+	disputes := &lane{}
+	app.SetMempool(disputes)
+	app.SetPrepareProposal(app.prepare(disputes))
+	app.SetProcessProposal(baseapp.NoOpProcessProposal())
 }
 
 // InitChainer writes the genesis.

@@ -30,6 +30,7 @@ func (app *App) Invariants() []Invariant {
 		{Name: "stake", Check: app.StakeKeeper.CheckInvariants},
 		{Name: "reward", Check: app.RewardKeeper.CheckInvariants},
 		{Name: "job", Check: app.JobKeeper.CheckInvariants},
+		{Name: "dispute", Check: app.DisputeKeeper.CheckInvariants},
 	}
 }
 

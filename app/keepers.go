@@ -37,6 +37,7 @@ import (
 	ibckeeper "github.com/cosmos/ibc-go/v11/modules/core/keeper"
 	"github.com/spf13/cast"
 
+	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
 	stakekeeper "github.com/weft-network/weft/x/stake/keeper"
@@ -60,9 +61,10 @@ type Keepers struct {
 	IBCKeeper      *ibckeeper.Keeper
 	TransferKeeper *ibctransferkeeper.Keeper
 
-	StakeKeeper  stakekeeper.Keeper
-	RewardKeeper *rewardkeeper.Keeper
-	JobKeeper    *jobkeeper.Keeper
+	StakeKeeper   stakekeeper.Keeper
+	RewardKeeper  *rewardkeeper.Keeper
+	JobKeeper     *jobkeeper.Keeper
+	DisputeKeeper *disputekeeper.Keeper
 }
 
 // wiring is what the constructors of keepers draw on.

@@ -3,6 +3,8 @@
 package app
 
 import (
+	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
@@ -11,7 +13,8 @@ import (
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
-// addProtocol builds the keepers of provider stake, payments and jobs. Jobs reach the other two; nothing reaches jobs.
+// addProtocol builds the keepers of provider stake, payments, jobs and disputes. Jobs reach the first two; disputes reach all of them, and
+// jobs hear what they say through an interface.
 func (k *Keepers) addProtocol(w wiring) {
 	k.StakeKeeper = stakekeeper.New(stakekeeper.Deps{
 		Codec:        w.enc.cdc,
@@ -40,4 +43,18 @@ func (k *Keepers) addProtocol(w wiring) {
 		BondDenom:    Denom,
 		Authority:    w.authority,
 	})
+	k.DisputeKeeper = disputekeeper.New(disputekeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(disputetypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Accounts:     k.AccountKeeper,
+		Bank:         k.BankKeeper,
+		Authz:        k.AuthzKeeper,
+		Stake:        k.StakeKeeper,
+		Job:          k.JobKeeper,
+		BondDenom:    Denom,
+		Authority:    w.authority,
+	})
+	k.JobKeeper.SetDisputes(k.DisputeKeeper.View())
+	k.JobKeeper.SetHooks(k.DisputeKeeper.Hooks())
 }

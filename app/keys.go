@@ -24,6 +24,7 @@ import (
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -51,6 +52,7 @@ func newStoreKeys() storeKeys {
 		staketypes.StoreKey,
 		rewardtypes.StoreKey,
 		jobtypes.StoreKey,
+		disputetypes.StoreKey,
 	)
 }
 

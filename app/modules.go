@@ -36,6 +36,8 @@ import (
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 	ibctm "github.com/cosmos/ibc-go/v11/modules/light-clients/07-tendermint"
 
+	"github.com/weft-network/weft/x/dispute"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	"github.com/weft-network/weft/x/job"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	"github.com/weft-network/weft/x/reward"
@@ -67,6 +69,7 @@ func newModules(app *App, w wiring) *module.Manager {
 		stake.NewAppModule(k.StakeKeeper),
 		reward.NewAppModule(k.RewardKeeper),
 		job.NewAppModule(k.JobKeeper),
+		dispute.NewAppModule(k.DisputeKeeper, k.JobKeeper),
 	)
 }
 
@@ -95,7 +98,8 @@ func setOrders(mm *module.Manager) {
 		genutiltypes.ModuleName,
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
-		jobtypes.ModuleName, // a round that closes here frees stake and settles pay below
+		disputetypes.ModuleName, // a unit proven false in this block is not in the sum of a round that closes in it
+		jobtypes.ModuleName,     // a round that closes here frees stake and settles pay below
 		rewardtypes.ModuleName,
 		staketypes.ModuleName,
 		stakingtypes.ModuleName, // last: it reports the validator set that everything above has settled on
@@ -121,6 +125,7 @@ func setOrders(mm *module.Manager) {
 		staketypes.ModuleName,
 		rewardtypes.ModuleName,
 		jobtypes.ModuleName,
+		disputetypes.ModuleName,
 	}
 	mm.SetOrderInitGenesis(genesis...)
 	mm.SetOrderExportGenesis(genesis...)

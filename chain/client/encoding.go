@@ -19,6 +19,7 @@ import (
 	txsigning "github.com/cosmos/cosmos-sdk/x/tx/signing"
 	"github.com/cosmos/gogoproto/proto"
 
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -39,6 +40,7 @@ var known = []func(codectypes.InterfaceRegistry){
 	authz.RegisterInterfaces,
 	banktypes.RegisterInterfaces,
 	feegrant.RegisterInterfaces,
+	disputetypes.RegisterInterfaces,
 	jobtypes.RegisterInterfaces,
 	rewardtypes.RegisterInterfaces,
 	staketypes.RegisterInterfaces,

@@ -26,6 +26,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -33,6 +34,9 @@ import (
 
 // Job returns the queries of x/job.
 func (c *Client) Job() jobtypes.QueryClient { return jobtypes.NewQueryClient(c.conn) }
+
+// Dispute returns the queries of x/dispute.
+func (c *Client) Dispute() disputetypes.QueryClient { return disputetypes.NewQueryClient(c.conn) }
 
 // Stake returns the queries of x/stake.
 func (c *Client) Stake() staketypes.QueryClient { return staketypes.NewQueryClient(c.conn) }

@@ -11,6 +11,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -91,12 +93,16 @@ func (f Factory) commit(d *draw, slot *types.Slot, base string) (*types.MsgCommi
 		return nil, err
 	}
 	round := d.job(slot.Job).Round
+	sizes, err := sizesOf(&s)
+	if err != nil {
+		return nil, err
+	}
 	id := func(what string, i int) commit.ID {
-		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, slot.Job, round, slot.Index, i)), Size: 1 << 20}
+		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, slot.Job, round, slot.Index, i)), Size: sizes[what]}
 	}
 	u := types.UnitResult{
 		ChainID: sdk.UnwrapSDKContext(d.ctx).ChainID(), Operator: slot.Operator, Trainer: trainer, Job: slot.Job, Round: round, Slot: slot.Index,
-		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d", base, slot.Job, round)), Size: 1 << 20}, Delta: id("delta", 0),
+		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d", base, slot.Job, round)), Size: sizes["base"]}, Delta: id("delta", 0),
 		Norm: commit.Norm{Lo: 1},
 	}
 	for i := range s.LeafCount() {
@@ -106,6 +112,24 @@ func (f Factory) commit(d *draw, slot *types.Slot, base string) (*types.MsgCommi
 		u.Losses = append(u.Losses, 0x40000000) // 2.0
 	}
 	return types.NewCommit(&s, &u), nil
+}
+
+// sizesOf are the lengths of the files of a job, so that a made-up unit can be
+// challenged like any other.
+func sizesOf(s *spec.Spec) (map[string]uint64, error) {
+	base, err := program.NewOuterState(s)
+	if err != nil {
+		return nil, err
+	}
+	state, err := program.NewState(s)
+	if err != nil {
+		return nil, err
+	}
+	outer, err := program.OuterOf(s)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]uint64{"base": base.Size(), "state": state.Size(), "delta": uint64(outer.DeltaBytes())}, nil
 }
 
 // RetractUnit withdraws a unit in time.

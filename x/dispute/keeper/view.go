@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// View is what x/job asks of the module. Audits and data requests are no part
+// of it yet: about them it answers as a chain without disputes does.
+type View struct {
+	jobtypes.NoDisputes
+	k *Keeper
+}
+
+var _ jobtypes.DisputeKeeper = View{}
+
+// View returns the module's answers for x/job.
+func (k *Keeper) View() View { return View{k: k} }
+
+// ChallengeOpen says whether a game about the unit is open.
+func (v View) ChallengeOpen(ctx context.Context, job, round uint64, slot uint32) (bool, error) {
+	return v.k.openUnits.Has(ctx, collections.Join3(job, round, slot))
+}
+
+// LockNamed says whether an open game names a stake lock.
+func (v View) LockNamed(ctx context.Context, operator sdk.AccAddress, lock string) (bool, error) {
+	return v.k.locks.Has(ctx, collections.Join(operator, lock))
+}

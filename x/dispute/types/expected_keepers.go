@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package types
+
+import (
+	"context"
+	"time"
+
+	"cosmossdk.io/math"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/x/authz"
+
+	"github.com/weft-network/weft/chain/spec"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
+)
+
+// JobKeeper is what x/dispute needs of x/job: facts, and what a verdict does.
+type JobKeeper interface {
+	Params(ctx context.Context) (jobtypes.Params, error)
+	Job(ctx context.Context, id uint64) (jobtypes.Job, error)
+	Spec(ctx context.Context, job uint64) (spec.Spec, error)
+	Round(ctx context.Context, job, round uint64) (jobtypes.Round, error)
+	Unit(ctx context.Context, job, round uint64, slot uint32) (jobtypes.Unit, error)
+	LateEnd(ctx context.Context, job, round uint64) (int64, error)
+	HoldUnit(ctx context.Context, job, round uint64, slot uint32) error
+	ReleaseUnit(ctx context.Context, job, round uint64, slot uint32) error
+	ProveFalse(ctx context.Context, v jobtypes.Verdict) error
+}
+
+// StakeKeeper is what x/dispute needs of x/stake.
+type StakeKeeper interface {
+	Provider(ctx context.Context, operator sdk.AccAddress) (staketypes.Provider, error)
+	LockedAmount(ctx context.Context, operator sdk.AccAddress, ref string) (math.Int, error)
+}
+
+// BankKeeper is what x/dispute needs of x/bank.
+type BankKeeper interface {
+	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amt sdk.Coins) error
+	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amt sdk.Coins) error
+	BurnCoins(ctx context.Context, module string, amt sdk.Coins) error
+	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
+}
+
+// AccountKeeper is what x/dispute needs of x/auth.
+type AccountKeeper interface {
+	GetAccount(ctx context.Context, addr sdk.AccAddress) sdk.AccountI
+	GetModuleAccount(ctx context.Context, module string) sdk.ModuleAccountI
+}
+
+// AuthzKeeper is what x/dispute needs of x/authz.
+type AuthzKeeper interface {
+	GetAuthorization(ctx context.Context, grantee, granter sdk.AccAddress, msgType string) (authz.Authorization, *time.Time)
+}
