@@ -97,11 +97,11 @@ func (f *folding) emit(e *emitter, param int, m mark) {
 // tally adds the deltas of a tensor, a few at a time: integers, so that no
 // order matters.
 func (f *folding) tally(e *emitter, param int, count bool) Ref {
-	c := f.Coding(param)
+	c, offset := f.Coding(param), f.Offset(param)
 	var out Ref
 	for d := 0; d < len(f.blobs); d += TallyDeltas {
 		part := f.blobs[d:min(d+TallyDeltas, len(f.blobs))]
-		a := &TallyAttr{Coding: c, Offset: f.Offset(param), Deltas: len(part), First: d, Count: count, Start: d > 0}
+		a := &TallyAttr{Coding: c, Offset: offset, Deltas: len(part), First: d, Count: count, Start: d > 0}
 		op := Op{Kind: KindTally, Type: I64, Shape: Shape{c.Len}, Attr: a}
 		op.In = append(op.In, part...)
 		if !count {
