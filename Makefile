@@ -70,8 +70,13 @@ test-bits: ## Compare bits in other builds: GOAMD64=v3, noasm, arm64 where qemu 
 	scripts/bits.sh
 
 .PHONY: test-exhaustive
-test-exhaustive: ## Check exp and log of all 2^32 numbers (some minutes)
-	WEFT_EXHAUSTIVE=1 go test -count=1 -timeout 2h -v -run '^Test(Exp|Log|Functions)$$' ./trainer/kernel/ref ./trainer/kernel/cpu
+test-exhaustive: ## Check operations of one number on all 2^32, by kernels and by integers (an hour)
+	WEFT_EXHAUSTIVE=1 go test -count=1 -timeout 4h -v -run '^Test(Exp|Log|Functions|SoftfloatOfOne|Referee)$$' \
+	  ./trainer/kernel/ref ./trainer/kernel/cpu ./trainer/kernel/kerneltest
+
+.PHONY: test-softfloat
+test-softfloat: ## Compare CASES (500) million operands with the processor, and with testfloat_gen if WEFT_TESTFLOAT names it
+	WEFT_SOFTFLOAT=$(or $(CASES),500) go test -count=1 -timeout 4h -v -run 'Operands|Published' ./chain/referee/softfloat
 
 .PHONY: test-torch
 test-torch: ## Compare with PyTorch and transformers in WEFT_PYTHON (python3): gradients, losses, model folders

@@ -9,8 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(./chain/program ./trainer/kernel/... ./trainer/engine)
-golden='Golden|Conformance|Exp$|Log$|Fma|Constants|Digest|Random$|Decode|EqualsPlain|RecordedDigest|EqualsVectors'
+packages=(./chain/program ./chain/referee/... ./trainer/kernel/... ./trainer/engine)
+golden='Golden|Conformance|Exp$|Log$|Fma|Constants|Digest|Random$|Decode|EqualsPlain|RecordedDigest|EqualsVectors|Referee|Softfloat|Operands|Published'
 
 emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
 
@@ -20,8 +20,8 @@ build() { # name
   v3) GOAMD64=v3 go test -count=1 -run "$golden" "${packages[@]}" ./cmd/weft/internal/lab ;;
   noasm) go test -count=1 -tags noasm -run "$golden" "${packages[@]}" ./cmd/weft/internal/lab ;;
   arm64) # an emulator is slow: the digests, not the conformance suite
-    GOARCH=arm64 go test -count=1 -timeout 60m -exec "$(emulator)" -run 'Golden|Exp$|Log$|Fma|Constants|Digest' \
-      ./chain/program ./trainer/kernel/ref ./trainer/engine
+    GOARCH=arm64 go test -count=1 -timeout 60m -exec "$(emulator)" -run 'Golden|Exp$|Log$|Fma|Constants|Digest|Published' \
+      ./chain/program ./chain/referee/... ./trainer/kernel/ref ./trainer/engine
     ;;
   *)
     echo "scripts/bits.sh: no build $1; allowed: v3, noasm, arm64" >&2
