@@ -75,39 +75,49 @@ func (v *Values) Read(ref program.Ref, first, count int) ([]byte, error) {
 }
 
 // Judge holds the referee, and the kernel that executed the program, to ref on
-// some elements of every operator, and what the referee reads to
-// program.Witness.
+// some elements of every operator.
 func (v *Values) Judge(t *testing.T, rng *rand.Rand, elements int) {
 	t.Helper()
 	for k, op := range v.Program.All() {
-		c := v.call(&op)
-		want := c.Out
-		n, width := want.Len(), want.Type.Bytes()
+		n := op.Shape.Size()
 		for j := range min(n, elements) {
 			i := rng.IntN(n)
 			if j < 2 {
 				i = j * (n - 1)
 			}
-			ref.Kernel{}.Run(c, i, n, nil) // this element alone
-			rec := &referee.Recorder{From: v}
-			got, err := referee.Element(v.Program, k, i, v.Clock, rec)
-			require.NoError(t, err)
-			if w := want.Data[i*width : (i+1)*width]; string(w) != string(got) {
-				require.Equal(t, fmt.Sprintf("%x", w), fmt.Sprintf("%x", got), "%s: operator %d, a %s, element %d of %v, attributes %+v",
-					v.Program.Name, k, op.Kind, i, op.Shape, op.Attr)
-			}
 			made, err := span(v.Outputs[k], i, 1)
 			require.NoError(t, err)
-			require.Equal(t, got, made)
-			require.Equal(t, v.witness(t, &op, i), rec.Ranges, "operator %d, element %d", k, i)
-
-			opened := &referee.Opening{Ranges: rec.Ranges, Data: rec.Data}
-			again, err := referee.Element(v.Program, k, i, v.Clock, opened)
-			require.NoError(t, err)
-			require.Equal(t, got, again)
-			require.True(t, opened.Done())
+			require.Equal(t, made, v.Element(t, k, i))
 		}
 	}
+}
+
+// Element holds the referee to ref on one element, and what the referee reads
+// to program.Witness. Only what the operator reads need be there.
+func (v *Values) Element(t *testing.T, k, i int) []byte {
+	t.Helper()
+	op, err := v.Program.At(k)
+	require.NoError(t, err)
+	c := v.call(&op)
+	ref.Kernel{}.Run(c, i, op.Shape.Size(), nil) // this element alone
+	want, err := span(c.Out, i, 1)
+	require.NoError(t, err)
+
+	rec := &referee.Recorder{From: v}
+	got, err := referee.Element(v.Program, k, i, v.Clock, rec)
+	require.NoError(t, err)
+	if string(want) != string(got) {
+		require.Equal(t, fmt.Sprintf("%x", want), fmt.Sprintf("%x", got), "%s: operator %d, a %s, element %d of %v, attributes %+v",
+			v.Program.Name, k, op.Kind, i, op.Shape, op.Attr)
+	}
+	require.Equal(t, v.witness(t, &op, i), rec.Ranges, "operator %d, element %d", k, i)
+
+	opened := &referee.Opening{Ranges: rec.Ranges, Data: rec.Data}
+	again, err := referee.Element(v.Program, k, i, v.Clock, opened)
+	require.NoError(t, err)
+	require.Equal(t, got, again)
+	require.True(t, opened.Done())
+	return got
 }
 
 // call is an operator with its inputs, and an output of its own.
