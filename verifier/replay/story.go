@@ -80,7 +80,9 @@ func (s *Story) Differs() bool {
 }
 
 // Blob implements game.Story.
-func (s *Story) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) { return overlay{s.own, s.files}.Blob(id) }
+func (s *Story) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
+	return overlay{s.own, s.files}.Blob(id)
+}
 
 // Files are the files that the step left, over those that the first of a row of
 // steps was given: what the next step reads. What earlier steps left is dropped,

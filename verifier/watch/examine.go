@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package watch
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/game"
+	"github.com/weft-network/weft/verifier/agent"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// Finding is the first step of a unit whose leaf is wrong.
+type Finding struct {
+	Unit Unit
+	Step uint32
+	// Claim is what the step came to here.
+	Claim game.Claim
+
+	leaves []commit.Digest
+	// before is the result of the step before, which both sides agree to.
+	before game.Result
+}
+
+// Examine executes a unit again, from its first step on, and compares every
+// leaf. It returns ErrConfirmed if all are right. Tell is called after each step
+// that is confirmed; it may be nil.
+func (p *Party) Examine(ctx context.Context, u Unit, tell func(step, of uint32)) (*Finding, error) {
+	r, err := read(ctx, p.cfg.Client, u)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := r.commitment(ctx, p.cfg.Client)
+	if err != nil {
+		return nil, err
+	}
+	files := p.files(ctx, u.Job)
+	defer p.close(files)
+	x, err := r.from(0, p.cfg.Replay, files)
+	if err != nil {
+		return nil, err
+	}
+	found := &Finding{Unit: u, leaves: leaves}
+	for found.Step = range r.steps() {
+		f, s, err := x.step(ctx, leaves[found.Step])
+		if err != nil {
+			return nil, err
+		}
+		if found.Claim, err = agent.Claim(f, s); err == nil {
+			return found, nil
+		}
+		found.before = s.Result()
+		if tell != nil {
+			tell(found.Step, r.steps())
+		}
+	}
+	return nil, fmt.Errorf("%w: %v, %d steps", ErrConfirmed, u, r.steps())
+}
+
+// Challenge opens a game about a finding: it seals the challenge, so that nobody
+// who reads it can be first, and then makes it. It returns the game, which Play
+// plays.
+func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
+	c := p.cfg.Client
+	msg, err := p.message(ctx, found)
+	if err != nil {
+		return 0, err
+	}
+	operator, err := client.ParseAddress(msg.Challenger)
+	if err != nil {
+		return 0, err
+	}
+	msg.Salt = make([]byte, disputetypes.MaxSalt)
+	if _, err := rand.Read(msg.Salt); err != nil {
+		return 0, err
+	}
+	seal := disputetypes.SealHash(c.ChainID(), operator, msg)
+	sealed, err := c.Submit(ctx, &disputetypes.MsgSealChallenge{Challenger: msg.Challenger, Seal: seal[:]})
+	if err != nil {
+		return 0, err
+	}
+	if err := c.WaitHeight(ctx, sealed.Height+1); err != nil {
+		return 0, err
+	}
+	res, err := c.Submit(ctx, msg)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := client.Response[*disputetypes.MsgChallengeResponse](res)
+	if err != nil {
+		return 0, err
+	}
+	return answer.Game, nil
+}
+
+// message is the challenge without its seal.
+func (p *Party) message(ctx context.Context, found *Finding) (*disputetypes.MsgChallenge, error) {
+	u, step, claim := found.Unit, found.Step, found.Claim
+	operator := p.cfg.Client.Sender().Operator()
+	bond, err := p.cfg.Client.Dispute().Bond(ctx, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: operator})
+	if err != nil {
+		return nil, err
+	}
+	path, err := flatPath(found.leaves, step)
+	if err != nil {
+		return nil, err
+	}
+	msg := &disputetypes.MsgChallenge{
+		Challenger: operator, Job: u.Job, Round: u.Round, Slot: u.Slot, Step: step, Leaf: found.leaves[step][:], Path: path,
+		State: jobtypes.WireID(claim.State), Out: claim.Out, Bond: bond.Bond,
+	}
+	if step == 0 {
+		return msg, nil
+	}
+	before := jobtypes.WireID(found.before.State)
+	msg.Before, msg.BeforeOut = &before, found.before.Out
+	msg.BeforePath, err = flatPath(found.leaves, step-1)
+	return msg, err
+}
+
+func flatPath(leaves []commit.Digest, step uint32) ([]byte, error) {
+	digests, err := commit.MerkleProve(leaves, uint64(step))
+	if err != nil {
+		return nil, err
+	}
+	var path []byte
+	for _, d := range digests {
+		path = append(path, d[:]...)
+	}
+	return path, nil
+}

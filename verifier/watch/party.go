@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package watch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/trainer/blob"
+	"github.com/weft-network/weft/verifier/replay"
+)
+
+// Config is a party of disputes.
+type Config struct {
+	// Client signs for the operator.
+	Client *client.Client
+	// Store has blobs, and fetches those that are missing.
+	Store blob.Store
+	// From says where the blobs of a job may be (blob.FetchOptions); nil for
+	// wherever the store finds them.
+	From func(ctx context.Context, job uint64) []string
+	// Replay is how steps are executed.
+	Replay replay.Config
+	// Report is told what happens; nil for nobody.
+	Report func(Report)
+	Log    *slog.Logger
+}
+
+// Report is news of a game.
+type Report struct {
+	Game uint64
+	Unit Unit
+	Step uint32
+	// Moved is the name of the move that was made, or empty.
+	Moved string
+	// Over is how the game ended, or empty.
+	Over string
+}
+
+// Party challenges and plays for one operator. It is for one goroutine.
+type Party struct {
+	cfg Config
+	// stories of the steps in dispute, by board.
+	stories map[uint64]*known
+	// given are games that cannot be won, and are left to the clock.
+	given map[uint64]bool
+}
+
+// New makes a party.
+func New(cfg Config) (*Party, error) {
+	switch {
+	case cfg.Client == nil || cfg.Client.Sender() == nil:
+		return nil, fmt.Errorf("%w: no client that signs", ErrConfig)
+	case cfg.Store == nil:
+		return nil, fmt.Errorf("%w: no content store", ErrConfig)
+	case cfg.Replay.Kernel == nil:
+		return nil, fmt.Errorf("%w: no kernel", ErrConfig)
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Report == nil {
+		cfg.Report = func(Report) {}
+	}
+	return &Party{cfg: cfg, stories: map[uint64]*known{}, given: map[uint64]bool{}}, nil
+}
+
+// Close lets go of all blobs.
+func (p *Party) Close() error {
+	for board := range p.stories {
+		p.forget(board)
+	}
+	return nil
+}
+
+// files are the blobs of a job, for as long as ctx lasts.
+func (p *Party) files(ctx context.Context, job uint64) *replay.Stored {
+	var from []string
+	if p.cfg.From != nil {
+		from = p.cfg.From(ctx, job)
+	}
+	return replay.NewStored(ctx, p.cfg.Store, from...)
+}
