@@ -2,7 +2,7 @@
 
 // Package referee recomputes one element of one operator: the scalar rule of
 // every kind, in integer arithmetic. A dispute ends in one call of Element on
-// the chain; nobody votes on who lied.
+// the chain; nobody votes on who lied (docs/spec/referee.md).
 //
 // It is the judge of single elements and not an engine: trainer/engine
 // executes programs, with the same bits.
