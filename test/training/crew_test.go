@@ -70,7 +70,7 @@ func newCrew(t testing.TB, trainers int, change func(s *spec.Spec)) *crew {
 // assemble starts everything.
 func assemble(t testing.TB, trainers int) *crew {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	t.Cleanup(cancel)
 	accounts := []devnet.Account{{Name: "submitter"}, {Name: newcomer}}
 	for i := range trainers {

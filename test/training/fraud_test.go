@@ -118,7 +118,8 @@ func TestFraudIsProven(t *testing.T) {
 		_, err = by[unit.Slot].Challenge(c.ctx, found)
 		require.NoError(t, err)
 	}
-	c.finish(by, func(g *disputetypes.Game) {
+	defended := func(uint32, *disputetypes.Game) error { return nil } // by the trainers' own parties
+	c.finish(by, defended, func(g *disputetypes.Game) {
 		want := disputetypes.OUTCOME_FRAUD
 		if by[g.Slot] == wrong {
 			want = disputetypes.OUTCOME_FALSE_CHALLENGE
@@ -143,14 +144,18 @@ func TestFraudIsProven(t *testing.T) {
 	require.NoError(t, work.Wait())
 }
 
-// finish plays the challengers' side of every game until all have ended.
-func (c *crew) finish(by map[uint32]*watch.Party, ended func(*disputetypes.Game)) {
+// finish plays every game until all have ended: the challengers' side by the
+// party of the slot, the other as defend does.
+func (c *crew) finish(
+	by map[uint32]*watch.Party, defend func(slot uint32, g *disputetypes.Game) error, ended func(*disputetypes.Game),
+) {
 	c.Helper()
 	seen := map[uint64]bool{}
 	for len(seen) < len(by) {
 		for _, g := range c.games() {
 			if g.Outcome == disputetypes.OUTCOME_UNSPECIFIED {
 				require.NoError(c, by[g.Slot].Play(c.ctx, g.Id))
+				require.NoError(c, defend(g.Slot, &g))
 			} else if !seen[g.Id] {
 				seen[g.Id] = true
 				ended(&g)

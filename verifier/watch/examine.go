@@ -84,7 +84,8 @@ func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := c.WaitHeight(ctx, sealed.Height+1); err != nil {
+	// The gas of the challenge is tried at the latest height that the node has executed: one block after the seal must be among them.
+	if err := c.WaitHeight(ctx, sealed.Height+2); err != nil {
 		return 0, err
 	}
 	res, err := c.Submit(ctx, msg)
@@ -101,7 +102,10 @@ func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
 // message is the challenge without its seal.
 func (p *Party) message(ctx context.Context, found *Finding) (*disputetypes.MsgChallenge, error) {
 	u, step, claim := found.Unit, found.Step, found.Claim
-	operator := p.cfg.Client.Sender().Operator()
+	operator, err := p.operator()
+	if err != nil {
+		return nil, err
+	}
 	bond, err := p.cfg.Client.Dispute().Bond(ctx, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: operator})
 	if err != nil {
 		return nil, err

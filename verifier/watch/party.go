@@ -8,13 +8,15 @@ import (
 	"log/slog"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/verifier/replay"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 )
 
 // Config is a party of disputes.
 type Config struct {
-	// Client signs for the operator.
+	// Client signs for the operator; to examine units it need not sign.
 	Client *client.Client
 	// Store has blobs, and fetches those that are missing.
 	Store blob.Store
@@ -23,7 +25,7 @@ type Config struct {
 	From func(ctx context.Context, job uint64) []string
 	// Replay is how steps are executed.
 	Replay replay.Config
-	// Report is told what happens; nil for nobody.
+	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
 	Log    *slog.Logger
 }
@@ -33,10 +35,33 @@ type Report struct {
 	Game uint64
 	Unit Unit
 	Step uint32
+	// Side is the operator's.
+	Side game.Side
+	// Met says that the game was not known before.
+	Met bool
 	// Moved is the name of the move that was made, or empty.
 	Moved string
-	// Over is how the game ended, or empty.
-	Over string
+	// Outcome is how the game ended, unspecified while it is open.
+	Outcome disputetypes.Outcome
+}
+
+// Over reports whether the game has ended.
+func (r *Report) Over() bool { return r.Outcome != disputetypes.OUTCOME_UNSPECIFIED }
+
+// Winner is the side that won, nobody while the game is open, or if it ended
+// undecided.
+func (r *Report) Winner() game.Side { return Winner(r.Outcome) }
+
+// Winner is the side that an outcome is for.
+func Winner(o disputetypes.Outcome) game.Side {
+	switch o {
+	case disputetypes.OUTCOME_FRAUD, disputetypes.OUTCOME_DEFENDER_LATE:
+		return game.Challenger
+	case disputetypes.OUTCOME_FALSE_CHALLENGE, disputetypes.OUTCOME_CHALLENGER_LATE:
+		return game.Defender
+	default:
+		return game.Nobody
+	}
 }
 
 // Party challenges and plays for one operator. It is for one goroutine.
@@ -46,13 +71,16 @@ type Party struct {
 	stories map[uint64]*known
 	// given are games that cannot be won, and are left to the clock.
 	given map[uint64]bool
+	// held is what open games keep, met are those that were reported.
+	held map[uint64]hold
+	met  map[uint64]bool
 }
 
 // New makes a party.
 func New(cfg Config) (*Party, error) {
 	switch {
-	case cfg.Client == nil || cfg.Client.Sender() == nil:
-		return nil, fmt.Errorf("%w: no client that signs", ErrConfig)
+	case cfg.Client == nil:
+		return nil, fmt.Errorf("%w: no client", ErrConfig)
 	case cfg.Store == nil:
 		return nil, fmt.Errorf("%w: no content store", ErrConfig)
 	case cfg.Replay.Kernel == nil:
@@ -64,7 +92,18 @@ func New(cfg Config) (*Party, error) {
 	if cfg.Report == nil {
 		cfg.Report = func(Report) {}
 	}
-	return &Party{cfg: cfg, stories: map[uint64]*known{}, given: map[uint64]bool{}}, nil
+	return &Party{
+		cfg: cfg, stories: map[uint64]*known{}, given: map[uint64]bool{}, held: map[uint64]hold{}, met: map[uint64]bool{},
+	}, nil
+}
+
+// operator is for whom the party plays.
+func (p *Party) operator() (string, error) {
+	s := p.cfg.Client.Sender()
+	if s == nil {
+		return "", fmt.Errorf("%w: the client has no key to sign with", ErrConfig)
+	}
+	return s.Operator(), nil
 }
 
 // Close lets go of all blobs.

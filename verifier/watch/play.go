@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
@@ -28,37 +30,46 @@ type known struct {
 // opened later, until ctx ends. A fault of one game is logged, and the game tried
 // again with the next block.
 func (p *Party) Run(ctx context.Context) error {
-	from := p.cfg.Client.Height()
-	if err := p.playAll(ctx); err != nil {
+	me, err := p.operator()
+	if err != nil {
 		return err
 	}
-	late := map[uint64]bool{} // games to try again
+	from := p.cfg.Client.Height()
+	due, err := p.open(ctx, me) // games to look at
+	if err != nil {
+		return err
+	}
+	p.playAll(ctx, due)
 	return p.cfg.Client.Follow(ctx, from+1, func(ctx context.Context, b client.Block) error {
 		for _, e := range b.Events {
-			if g := p.concerns(e); g != 0 {
-				late[g] = true
+			if g := concerns(e, me); g != 0 {
+				due[g] = true
 			}
 		}
-		if b.Height < p.cfg.Client.Height() {
-			return nil // news first
+		if b.Height >= p.cfg.Client.Height() { // news first
+			p.playAll(ctx, due)
 		}
-		for g := range late {
-			delete(late, g)
-			if err := p.Play(ctx, g); err != nil {
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				p.cfg.Log.Error("a game cannot be played; trying again", "game", g, "err", err)
-				late[g] = true
-			}
-		}
-		return nil
+		return ctx.Err()
 	})
 }
 
-// concerns is the game of an event in which the operator is a side, or 0.
-func (p *Party) concerns(e client.Event) uint64 {
-	me := p.cfg.Client.Sender().Operator()
+// playAll plays games; those that could not be played stay.
+func (p *Party) playAll(ctx context.Context, due map[uint64]bool) {
+	for _, g := range slices.Sorted(maps.Keys(due)) {
+		err := p.Play(ctx, g)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			p.cfg.Log.Error("a game cannot be played; trying again with the next block", "game", g, "err", err)
+		default:
+			delete(due, g)
+		}
+	}
+}
+
+// concerns is the game of an event in which an operator is a side, or 0.
+func concerns(e client.Event, me string) uint64 {
 	switch v := e.Value.(type) {
 	case *disputetypes.EventChallenged:
 		if v.Operator == me || v.Challenger == me {
@@ -76,9 +87,18 @@ func (p *Party) concerns(e client.Event) uint64 {
 	return 0
 }
 
-// playAll plays what is open now.
-func (p *Party) playAll(ctx context.Context) error {
-	me := p.cfg.Client.Sender().Operator()
+// Open are the open games in which the operator is a side.
+func (p *Party) Open(ctx context.Context) ([]uint64, error) {
+	me, err := p.operator()
+	if err != nil {
+		return nil, err
+	}
+	games, err := p.open(ctx, me)
+	return slices.Sorted(maps.Keys(games)), err
+}
+
+func (p *Party) open(ctx context.Context, me string) (map[uint64]bool, error) {
+	games := map[uint64]bool{}
 	for _, side := range []disputetypes.QueryGamesRequest{{Defender: me, Open: true}, {Challenger: me, Open: true}} {
 		for g, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]disputetypes.Game, *client.PageResponse, error) {
 			req := side
@@ -90,58 +110,75 @@ func (p *Party) playAll(ctx context.Context) error {
 			return res.Games, res.Pagination, nil
 		}) {
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if err := p.Play(ctx, g.Id); err != nil {
-				p.cfg.Log.Error("a game cannot be played; trying again with its next event", "game", g.Id, "err", err)
-			}
+			games[g.Id] = true
 		}
 	}
-	return ctx.Err()
+	return games, nil
 }
 
 // Play makes the operator's move in a game, if it is to move.
 func (p *Party) Play(ctx context.Context, id uint64) error {
+	me, err := p.operator()
+	if err != nil {
+		return err
+	}
 	res, err := p.cfg.Client.Dispute().Game(ctx, &disputetypes.QueryGameRequest{Game: id})
+	if errors.Is(err, disputetypes.ErrNoGame) {
+		p.release(ctx, id) // over for so long that the chain has forgotten it
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	g, b := res.Game, res.Board
-	news := Report{Game: id, Unit: Unit{g.Job, g.Round, g.Slot}, Step: g.Step}
-	if g.Outcome != disputetypes.OUTCOME_UNSPECIFIED {
-		p.forget(b.Id)
-		news.Over = g.Outcome.String()
+	news := Report{Game: id, Unit: Unit{g.Job, g.Round, g.Slot}, Step: g.Step, Side: side(&g, me), Outcome: g.Outcome}
+	switch {
+	case news.Side == game.Nobody:
+		return nil
+	case news.Over():
+		p.release(ctx, id)
 		p.cfg.Report(news)
 		return nil
 	}
-	me := side(&g, p.cfg.Client.Sender().Operator())
-	if me == game.Nobody || game.Side(g.Turn) != me || p.given[id] {
-		return nil
+	if news.Met = !p.met[id]; news.Met {
+		p.met[id] = true
+		p.cfg.Report(news)
+		news.Met = false
 	}
+	k, err := p.know(ctx, &g, &b)
+	if err != nil || game.Side(g.Turn) != news.Side || p.given[id] {
+		return err
+	}
+	news.Moved, err = p.move(ctx, &g, k)
+	if err == nil && news.Moved != "" {
+		p.cfg.Report(news)
+	}
+	return err
+}
+
+// move makes a move, and gives its name; "" if there is none to make.
+func (p *Party) move(ctx context.Context, g *disputetypes.Game, k *known) (string, error) {
 	position, err := game.Decode(g.Position)
 	if err != nil {
-		return err
+		return "", err
 	}
-	k, err := p.know(ctx, &b)
-	if err != nil {
-		return err
-	}
-	m, err := agent.Move(k.facts, position, me, k.story)
+	m, err := agent.Move(k.facts, position, game.Side(g.Turn), k.story)
 	if errors.Is(err, agent.ErrWrong) {
-		p.given[id] = true
-		p.cfg.Log.Error("a game is lost, and left to its clock", "game", id, "unit", news.Unit, "step", g.Step, "err", err)
-		return nil
+		p.given[g.Id] = true
+		p.cfg.Log.Error("a game is lost, and left to its clock", "game", g.Id, "unit", Unit{g.Job, g.Round, g.Slot}, "step", g.Step, "err", err)
+		return "", nil
 	}
 	if err != nil || m == nil {
-		return err
+		return "", err
 	}
-	_, err = p.cfg.Client.Submit(ctx, &disputetypes.MsgMove{Mover: p.cfg.Client.Sender().Operator(), Game: id, Move: game.EncodeMove(m)})
+	me, err := p.operator()
 	if err != nil {
-		return err
+		return "", err
 	}
-	news.Moved = m.Kind().String()
-	p.cfg.Report(news)
-	return nil
+	_, err = p.cfg.Client.Submit(ctx, &disputetypes.MsgMove{Mover: me, Game: g.Id, Move: game.EncodeMove(m)})
+	return m.Kind().String(), err
 }
 
 // side is which side an account plays.
@@ -155,9 +192,11 @@ func side(g *disputetypes.Game, account string) game.Side {
 	return game.Nobody
 }
 
-// know makes the story of a board's step, once.
-func (p *Party) know(ctx context.Context, b *disputetypes.Board) (*known, error) {
-	if k, ok := p.stories[b.Id]; ok {
+// know makes the story of a board's step, once. What it needs is kept for each
+// game about it.
+func (p *Party) know(ctx context.Context, g *disputetypes.Game, b *disputetypes.Board) (*known, error) {
+	k, ok := p.stories[b.Id]
+	if _, held := p.held[g.Id]; ok && held {
 		return k, nil
 	}
 	if b.Kind != disputetypes.KIND_STEP {
@@ -167,6 +206,18 @@ func (p *Party) know(ctx context.Context, b *disputetypes.Board) (*known, error)
 	if err != nil {
 		return nil, err
 	}
+	if err = p.keep(ctx, g, r); err != nil || ok {
+		return k, err
+	}
+	if k, err = p.execute(ctx, r, b); err != nil {
+		return nil, err
+	}
+	p.stories[b.Id] = k
+	return k, p.keep(ctx, g, r) // what had to be fetched, too
+}
+
+// execute makes the story of a board.
+func (p *Party) execute(ctx context.Context, r *record, b *disputetypes.Board) (*known, error) {
 	life, end := context.WithCancel(context.WithoutCancel(ctx)) // a story outlives the block in which it is made
 	files := p.files(life, b.Job)
 	fail := func(err error) (*known, error) {
@@ -186,9 +237,7 @@ func (p *Party) know(ctx context.Context, b *disputetypes.Board) (*known, error)
 		return fail(ctx.Err())
 	}
 	p.cfg.Log.Info("a step in dispute is executed", "unit", r.Unit, "step", b.Step)
-	k := &known{f, s, files, end}
-	p.stories[b.Id] = k
-	return k, nil
+	return &known{f, s, files, end}, nil
 }
 
 func (p *Party) forget(board uint64) {
