@@ -16,6 +16,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	"github.com/cosmos/cosmos-sdk/runtime"
 	"github.com/cosmos/cosmos-sdk/store/v2"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
@@ -107,6 +108,7 @@ func newWorld(t fataler) *world {
 	w.ctx = sdk.NewContext(multi, cmtproto.Header{ChainID: chainID, Height: 1}, false, log.NewNopLogger())
 	registry := codectypes.NewInterfaceRegistry()
 	authtypes.RegisterInterfaces(registry)
+	cryptocodec.RegisterInterfaces(registry)
 	authz.RegisterInterfaces(registry)
 	jobtypes.RegisterInterfaces(registry)
 	w.cdc = codec.NewProtoCodec(registry)
@@ -303,3 +305,5 @@ func (w *world) game(id uint64) types.Game {
 	require.NoError(w.t, err)
 	return g
 }
+
+func (w *world) authority() string { return w.text(authtypes.NewModuleAddress("gov")) }
