@@ -138,15 +138,12 @@ func (p *Party) Play(ctx context.Context, id uint64) error {
 	case news.Side == game.Nobody:
 		return nil
 	case news.Over():
+		p.meet(news)
 		p.release(ctx, id)
 		p.cfg.Report(news)
 		return nil
 	}
-	if news.Met = !p.met[id]; news.Met {
-		p.met[id] = true
-		p.cfg.Report(news)
-		news.Met = false
-	}
+	p.meet(news)
 	k, err := p.know(ctx, &g, &b)
 	if err != nil || game.Side(g.Turn) != news.Side || p.given[id] {
 		return err
@@ -156,6 +153,16 @@ func (p *Party) Play(ctx context.Context, id uint64) error {
 		p.cfg.Report(news)
 	}
 	return err
+}
+
+// meet reports a game that was not known.
+func (p *Party) meet(r Report) {
+	if p.met[r.Game] {
+		return
+	}
+	p.met[r.Game] = true
+	r.Met, r.Outcome = true, disputetypes.OUTCOME_UNSPECIFIED
+	p.cfg.Report(r)
 }
 
 // move makes a move, and gives its name; "" if there is none to make.

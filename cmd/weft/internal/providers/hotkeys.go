@@ -22,6 +22,7 @@ import (
 var HotMessages = []string{
 	"/weft.job.v1.MsgJoinJob", "/weft.job.v1.MsgLeaveJob", "/weft.job.v1.MsgCommitUnit", "/weft.job.v1.MsgRetractUnit",
 	"/weft.job.v1.MsgWitness", "/weft.job.v1.MsgPostOuter", "/weft.job.v1.MsgCompleteJob",
+	"/weft.dispute.v1.MsgMove",
 }
 
 // Granted lists the messages that a key may sign for an operator.

@@ -13,6 +13,7 @@ import (
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/kernel"
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
 )
 
 var (
@@ -52,6 +53,9 @@ type Config struct {
 	Policy Policy
 	// Report learns how the work goes, from several goroutines; may be nil.
 	Report func(worker.Progress)
+	// Games learns of games about the operator's units, from one goroutine; may be
+	// nil.
+	Games func(watch.Report)
 	Log    *slog.Logger
 }
 

@@ -15,8 +15,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
 )
 
 // Metrics serves how a trainer's work goes, for Prometheus, and whether the
@@ -32,6 +34,7 @@ type Metrics struct {
 	loss           prometheus.Gauge
 	round          *prometheus.GaugeVec
 	phase          *prometheus.GaugeVec
+	games          *prometheus.GaugeVec
 	mu             sync.Mutex
 	last           worker.Phase
 	lastJob, lastR uint64
@@ -56,10 +59,14 @@ func ServeMetrics(ctx context.Context, addr string) (*Metrics, error) {
 		units:    counter("units_total", "Units handed in for a commit."),
 		round:    gauge("round", "Latest round of the job that is worked on.", "job"),
 		phase:    gauge("phase", "1 for what the trainer is busy with.", "phase"),
+		games:    gauge("games", "Games of the operator since the start: open, won, lost, or ended undecided.", "state"),
+	}
+	for _, state := range []string{gameOpen, gameWon, gameLost, gameUndecided} {
+		m.games.WithLabelValues(state)
 	}
 	m.tokens = gauge("tokens", "Tokens trained on since the start.").WithLabelValues()
 	m.loss = gauge("loss", "Loss of the latest step, in nats a token.").WithLabelValues()
-	m.registry.MustRegister(m.steps, m.units, m.tokens, m.loss, m.round, m.phase, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.steps, m.units, m.tokens, m.loss, m.round, m.phase, m.games, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
@@ -99,6 +106,34 @@ func (m *Metrics) Report(p worker.Progress) {
 	}
 	m.phase.WithLabelValues(string(p.Phase)).Set(1)
 	m.last, m.lastJob, m.lastR = p.Phase, p.Job, p.Round
+}
+
+// States of games.
+const (
+	gameOpen      = "open"
+	gameWon       = "won"
+	gameLost      = "lost"
+	gameUndecided = "undecided"
+)
+
+// Game takes a report of a game.
+func (m *Metrics) Game(r watch.Report) {
+	switch {
+	case r.Met:
+		m.games.WithLabelValues(gameOpen).Inc()
+		return
+	case !r.Over():
+		return
+	}
+	m.games.WithLabelValues(gameOpen).Dec()
+	switch r.Winner() {
+	case r.Side:
+		m.games.WithLabelValues(gameWon).Inc()
+	case game.Nobody:
+		m.games.WithLabelValues(gameUndecided).Inc()
+	default:
+		m.games.WithLabelValues(gameLost).Inc()
+	}
 }
 
 // Close ends the server.

@@ -15,6 +15,7 @@ import (
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
@@ -22,7 +23,9 @@ import (
 type Trainer struct {
 	cfg    Config
 	store  *ipfs.Store
+	roster *worker.Roster
 	worker *worker.Worker
+	party  *watch.Party
 	told   string // see tell
 }
 
@@ -46,7 +49,10 @@ func Open(ctx context.Context, cfg Config) (*Trainer, error) {
 		return nil, err
 	}
 	roster.OnChange(store.Recheck)
-	t := &Trainer{cfg: cfg, store: store}
+	t := &Trainer{cfg: cfg, store: store, roster: roster}
+	if t.party, err = t.newParty(); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	t.worker, err = worker.New(worker.Config{
 		Client: cfg.Client, Store: store, Kernel: cfg.Kernel, Dir: filepath.Join(cfg.Home, "work"), Slots: cfg.Slots,
 		Threads: cfg.Threads, Memory: cfg.Memory, Leave: cfg.Leave, Roster: roster, Sources: cfg.Sources, Report: cfg.Report, Log: cfg.Log,
@@ -61,7 +67,9 @@ func Open(ctx context.Context, cfg Config) (*Trainer, error) {
 }
 
 // Close ends the store and gives the folder back.
-func (t *Trainer) Close() error { return errors.Join(t.worker.Close(), t.store.Close()) }
+func (t *Trainer) Close() error {
+	return errors.Join(t.party.Close(), t.worker.Close(), t.store.Close())
+}
 
 // Store is the trainer's content store.
 func (t *Trainer) Store() *ipfs.Store { return t.store }
@@ -74,15 +82,20 @@ type Done func(job uint64, r worker.Result) error
 
 // Run goes from job to job until ctx ends, or after the first one if the policy
 // says so. An error of one job, a full disk for example, is logged and the job
-// tried again, unless trying again cannot help.
+// tried again, unless trying again cannot help. All the while it plays the
+// operator's games, and it does not end by itself while one is open.
 func (t *Trainer) Run(ctx context.Context, done Done) error {
 	group, inner := errgroup.WithContext(ctx)
 	inner, stop := context.WithCancel(inner)
 	defer stop()
 	group.Go(func() error {
 		defer stop()
-		return t.jobs(inner, done)
+		if err := t.jobs(inner, done); err != nil {
+			return err
+		}
+		return t.defended(inner)
 	})
+	group.Go(func() error { t.defend(inner); return nil })
 	group.Go(func() error { t.keep(inner); return nil })
 	if err := group.Wait(); err != nil && ctx.Err() == nil {
 		return err
