@@ -89,7 +89,7 @@ func TestModesAgree(t *testing.T) {
 	outside := play(t, many, func(n *local.Network) {
 		select {
 		case <-steps:
-		case <-time.After(4 * time.Minute):
+		case <-time.After(8 * time.Minute):
 			t.Fatal("trainer0 did not come to round 2")
 		}
 		require.NoError(t, n.Kill(0))

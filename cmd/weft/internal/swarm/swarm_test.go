@@ -132,7 +132,7 @@ func TestTraffic(t *testing.T) {
 // makes of the same specification and text.
 func TestEqualsNetwork(t *testing.T) {
 	o, home := options(t, small("dense8")), t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	n, err := local.Start(ctx, local.Options{
 		Home: home, Validators: 1, Trainers: 2, BlockTime: 100 * time.Millisecond, Size: swarm.Small,
