@@ -24,8 +24,6 @@ type (
 	stepKey = collections.Quad[uint64, uint64, uint32, uint32]
 	// unitKey is (job, round, slot).
 	unitKey = collections.Triple[uint64, uint64, uint32]
-	// outerKey is (job, round, digest of the claimed state).
-	outerKey = collections.Triple[uint64, uint64, []byte]
 	// postKey is (board, ask).
 	postKey = collections.Pair[uint64, []byte]
 	// openKey is (board, claim, height at which it was bound, game).
@@ -55,11 +53,10 @@ type Keeper struct {
 	boardSeq collections.Sequence
 	gameSeq  collections.Sequence
 	boards   collections.Map[uint64, types.Board]
-	// stepBoards and outerBoards find the board of a result.
-	stepBoards  collections.Map[stepKey, uint64]
-	outerBoards collections.Map[outerKey, uint64]
-	posts       collections.Map[postKey, types.Post]
-	games       collections.Map[uint64, types.Game]
+	// stepBoards finds the board of a step.
+	stepBoards collections.Map[stepKey, uint64]
+	posts      collections.Map[postKey, types.Post]
+	games      collections.Map[uint64, types.Game]
 	// boardGames lists the games of a board, over or not.
 	boardGames collections.KeySet[collections.Pair[uint64, uint64]]
 	// openGames lists those that are open, equal claims together, the first
@@ -103,8 +100,6 @@ func New(d Deps) *Keeper {
 		boards:   collections.NewMap(sb, types.BoardsPrefix, "boards", collections.Uint64Key, codec.CollValue[types.Board](cdc)),
 		stepBoards: collections.NewMap(sb, types.StepBoardsPrefix, "step_boards",
 			collections.QuadKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key, collections.Uint32Key), collections.Uint64Value),
-		outerBoards: collections.NewMap(sb, types.OuterBoardsPrefix, "outer_boards",
-			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.BytesKey), collections.Uint64Value),
 		posts: collections.NewMap(sb, types.PostsPrefix, "posts",
 			collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey), codec.CollValue[types.Post](cdc)),
 		games:      collections.NewMap(sb, types.GamesPrefix, "games", collections.Uint64Key, codec.CollValue[types.Game](cdc)),

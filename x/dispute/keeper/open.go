@@ -115,18 +115,12 @@ func (k *Keeper) addBoard(ctx context.Context, b *types.Board) error {
 }
 
 func (k *Keeper) indexBoard(ctx context.Context, b *types.Board) error {
-	if b.Kind == types.KIND_OUTER {
-		return k.outerBoards.Set(ctx, collections.Join3(b.Job, b.Round, b.Claim.Digest), b.Id)
-	}
 	return k.stepBoards.Set(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step), b.Id)
 }
 
 // holdUnit keeps the unit from FINAL while the game is open. Past FINAL, or
 // where nothing is paid, there is nothing to keep back.
 func (k *Keeper) holdUnit(ctx context.Context, g *types.Game) error {
-	if g.Kind != types.KIND_STEP {
-		return nil
-	}
 	u, err := k.job.Unit(ctx, g.Job, g.Round, g.Slot)
 	if err != nil {
 		return err
@@ -173,9 +167,6 @@ func (k *Keeper) indexCounts(ctx context.Context, p *playing, open bool) error {
 	}
 	if err := count(ctx, k.locks, collections.Join(defender, p.board.Lock), open); err != nil {
 		return err
-	}
-	if g.Kind != types.KIND_STEP {
-		return nil
 	}
 	return count(ctx, k.openUnits, collections.Join3(g.Job, g.Round, g.Slot), open)
 }

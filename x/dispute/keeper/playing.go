@@ -31,6 +31,9 @@ type playing struct {
 	game     types.Game
 	facts    *game.Facts
 	position game.Game
+	// at is the height at which moves are made; 0 means now. It is the past
+	// only for what the board answers in time while nobody looks.
+	at int64
 }
 
 // load reads a game that goes on.
@@ -68,7 +71,11 @@ func (k *Keeper) play(ctx context.Context, p *playing, mover string, m game.Move
 		return moveError(err)
 	}
 	consumeGas(ctx, compressionGas*cost.Compressions+cost.Operations/operationsPerGas, "move")
-	next, err := p.position.Play(p.facts, m, uint64(height(ctx)))
+	at := height(ctx)
+	if p.at != 0 {
+		at = p.at
+	}
+	next, err := p.position.Play(p.facts, m, uint64(at))
 	if err != nil {
 		return moveError(err)
 	}
@@ -110,10 +117,35 @@ func moveError(err error) error {
 	return types.ErrInvalidMove.Wrap(err.Error())
 }
 
-// keep stores a move of the defender for every game that asks for the same.
+// keep stores a move of the defender for every game that asks for the same, now
+// or later. Games that wait for it now are looked at when the block ends, the
+// first few of them; the others when their clock runs out at the latest, which
+// costs the defender nothing.
 func (k *Keeper) keep(ctx context.Context, p *playing, post types.Post) error {
+	key := collections.Join(post.Board, post.Ask)
+	if has, err := k.posts.Has(ctx, key); err != nil || has {
+		return err
+	}
 	p.board.Posts++
-	return k.posts.Set(ctx, collections.Join(post.Board, post.Ask), post)
+	if err := k.posts.Set(ctx, key, post); err != nil || p.board.Games < 2 {
+		return err
+	}
+	var ids []uint64
+	err := k.openGames.Walk(ctx, collections.NewPrefixedQuadRange[uint64, []byte, int64, uint64](p.board.Id), func(key openKey) (bool, error) {
+		if key.K4() != p.game.Id {
+			ids = append(ids, key.K4())
+		}
+		return len(ids) == serveGames, nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := k.due.Set(ctx, clockItem(height(ctx), id)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // serve answers from the board for as long as it can: what the defender posted

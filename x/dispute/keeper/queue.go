@@ -18,8 +18,10 @@ const (
 	BlockItems = 100
 	// retryBlocks is how long a failed item waits before it is tried again.
 	retryBlocks = 100
-	// sweepGames and forgetRecords bound the work of one item.
+	// sweepGames and forgetRecords bound the work of one item, serveGames the
+	// items that one post makes.
 	sweepGames    = 20
+	serveGames    = 8
 	forgetRecords = 50
 )
 

@@ -33,6 +33,9 @@ func (k *Keeper) lookAtGame(ctx context.Context, id uint64) error {
 	if p.position, err = game.Decode(g.Position); err != nil {
 		return types.ErrBroken.Wrapf("position of game %d: %s", id, err)
 	}
+	if served, err := k.serveWaiting(ctx, p); err != nil || served {
+		return err
+	}
 	p.position = p.position.Expire(uint64(height(ctx)))
 	outcome := outcomeOf(&p.position)
 	switch {
@@ -44,6 +47,28 @@ func (k *Keeper) lookAtGame(ctx context.Context, id uint64) error {
 		return k.proven(ctx, p, outcome)
 	}
 	return k.falseChallenge(ctx, p, outcome)
+}
+
+// serveWaiting answers from the board what was posted in another game while
+// this one waited for it.
+func (k *Keeper) serveWaiting(ctx context.Context, p *playing) (bool, error) {
+	place := p.position.Place()
+	if place == nil || p.board.Over {
+		return false, nil
+	}
+	if has, err := k.posts.Has(ctx, collections.Join(p.board.Id, place)); err != nil || !has {
+		return false, err
+	}
+	var err error
+	if p.facts, err = k.Facts(ctx, &p.board); err != nil {
+		return false, err
+	}
+	due := p.lookAt(ctx)
+	p.at = min(height(ctx), p.game.Deadline)
+	if err := k.serve(ctx, p); err != nil {
+		return false, err
+	}
+	return true, k.save(ctx, p, due)
 }
 
 // falseChallenge ends a game that its challenger lost: half of the bond is for

@@ -158,6 +158,35 @@ func TestPostsServeEveryGame(t *testing.T) {
 	require.Len(t, posts.Posts, 2)
 }
 
+// TestPostsServeGamesThatWait: what is posted in one game answers those that
+// were opened before and wait for the same, without a move and in time.
+func TestPostsServeGamesThatWait(t *testing.T) {
+	w := closed(t, 3)
+	var ids []uint64
+	for i := range 12 {
+		msg := w.challenge(w.account("challenger"+string(rune('a'+i))), 3)
+		msg.State.Digest[1] ^= byte(i)
+		ids = append(ids, w.open(msg))
+	}
+	w.move(w.trainers[0], ids[5], w.defence(ids[5]))
+	w.blocks(1)
+	waiting := 0
+	for _, id := range ids {
+		if w.game(id).Turn == types.SIDE_DEFENDER {
+			waiting++
+		}
+	}
+	require.Equal(t, 3, waiting, "the first few at once")
+	w.blocks(int(w.spec.Windows.GameClock) + 1)
+	for _, id := range ids {
+		require.NotEqual(t, types.OUTCOME_DEFENDER_LATE, w.game(id).Outcome, "nobody is late who has answered somewhere")
+	}
+	w.blocks(int(w.spec.Windows.GameClock) + 2)
+	for _, id := range ids {
+		require.Equal(t, types.OUTCOME_CHALLENGER_LATE, w.game(id).Outcome)
+	}
+}
+
 // TestChallengeBeforeClose: a unit proven wrong before its round closes is not
 // in the sum.
 func TestChallengeBeforeClose(t *testing.T) {

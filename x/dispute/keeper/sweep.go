@@ -177,13 +177,7 @@ func (k *Keeper) forgetRecords(ctx context.Context, b *types.Board) (done bool, 
 }
 
 func (k *Keeper) removeBoard(ctx context.Context, b *types.Board) error {
-	var err error
-	if b.Kind == types.KIND_OUTER {
-		err = k.outerBoards.Remove(ctx, collections.Join3(b.Job, b.Round, b.Claim.Digest))
-	} else {
-		err = k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step))
-	}
-	if err != nil {
+	if err := k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step)); err != nil {
 		return err
 	}
 	if err := k.boards.Remove(ctx, b.Id); err != nil {
