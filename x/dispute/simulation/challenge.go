@@ -56,8 +56,18 @@ func (f Factory) Challenge() simsx.SimMsgFactoryFn[*types.MsgChallenge] {
 	})
 }
 
-// challenge is a challenge of a random step of one of the latest units.
+// challenge looks for a unit a few times: most jobs of a simulation rest.
 func (f Factory) challenge(d *draw) *types.MsgChallenge {
+	for range 20 {
+		if msg := f.tryChallenge(d); msg != nil {
+			return msg
+		}
+	}
+	return nil
+}
+
+// tryChallenge is a challenge of a random step of one of the latest units.
+func (f Factory) tryChallenge(d *draw) *types.MsgChallenge {
 	r := d.data.Rand()
 	job := uint64(1 + r.Intn(8))
 	j, err := f.job.Job(d.ctx, job)
