@@ -14,6 +14,7 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/models"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/trainer/blob"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -35,6 +36,11 @@ var nextActs = []struct {
 	{staketypes.ErrFreeStakeShort, "weft provider status shows what is locked"},
 	{staketypes.ErrUnbondingNotFound, "weft provider status lists the unbondings"},
 	{staketypes.ErrNotJailed, "nothing has to be done"},
+	{disputetypes.ErrNoGame, "weft dispute list shows the games"},
+	{disputetypes.ErrTooLate, "a unit can be challenged until its late window ends"},
+	{disputetypes.ErrUnitStatus, "weft job show JOB --units says how it stands"},
+	{disputetypes.ErrChallenged, "weft dispute list --mine shows the game; weft dispute play goes on with it"},
+	{jobtypes.ErrNoUnit, "weft job show JOB --units lists the units of the latest round"},
 	{rewardtypes.ErrModelNotFound, "weft model list shows the models"},
 	{rewardtypes.ErrNotSettled, "wait until the late window of the last round has ended; weft model show ID names the height"},
 	{rewardtypes.ErrLockShort, "weft model shares shows what is locked"},

@@ -36,6 +36,7 @@ func TestChainScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "serve": serveContent,
 			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus, "gift": giftTo,
+			"hire": hireCrew, "accuse": accuse, "insist": insist, "turn": awaitTurn,
 		},
 	})
 }
@@ -170,10 +171,11 @@ var masks = []struct {
 }{
 	{regexp.MustCompile(`(?m)^\d+(  [a-z])`), "HEIGHT${1}"}, // an event
 	{regexp.MustCompile(`((?i:height|block|heights)"?[ :]*)\d+`), "${1}HEIGHT"},
-	{regexp.MustCompile(`(?m)^( +\d+  [a-z]+ +)\d+ +\d+ +(\d+|-)( +\d+/\d+)`), "${1}HEIGHTS${3}"}, // a round of weft job show
-	{regexp.MustCompile(`\d+(  weft1)`), "HEIGHT${1}"},                                            // a unit of it
-	{regexp.MustCompile(`(?m)^((?:\d+,){2}weft1.*,)\d+$`), "${1}HEIGHT"},                          // a unit of weft job metrics --csv
-	{regexp.MustCompile(`(?m)^(\d+ +[a-z]+ .* )\d+$`), "${1}BLOCKS"},                              // a round of weft job metrics
+	{regexp.MustCompile(`(?m)^( +\d+  [a-z]+ +)\d+ +\d+ +(\d+|-)( +\d+/\d+)`), "${1}HEIGHTS${3}"},   // a round of weft job show
+	{regexp.MustCompile(`\d+(  weft1)`), "HEIGHT${1}"},                                              // a unit of it
+	{regexp.MustCompile(`(?m)^((?:\d+,){2}weft1.*,)\d+$`), "${1}HEIGHT"},                            // a unit of weft job metrics --csv
+	{regexp.MustCompile(`(?m)^(\d+ +[a-z]+ .* )\d+$`), "${1}BLOCKS"},                                // a round of weft job metrics
+	{regexp.MustCompile(`((?:challenger|defender) ) *\d+( +\d+ +[0-9.]+ WEFT)`), "${1} BLOCKS${2}"}, // a game of weft dispute list
 	{regexp.MustCompile(`(transaction |"tx":")[0-9A-F]{64}`), "${1}TX"},
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "DIGEST"},
 	{regexp.MustCompile(`bafy\w+`), "CID"},

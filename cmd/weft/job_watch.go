@@ -50,7 +50,7 @@ func (p *program) watchJob(c *cli.Context, cl *client.Client) error {
 	if c.Bool("once") {
 		return p.drawOnce(board)
 	}
-	w := &watch{p: p, board: board}
+	w := &watchedJob{p: p, board: board}
 	if screen, ok := screen.NewBoard(p.out); ok && !c.Bool("plain") && !p.json() {
 		w.screen = screen
 	}
@@ -82,14 +82,14 @@ func (p *program) drawOnce(board *jobs.Board) error {
 	return nil
 }
 
-// watch is a job that is being watched.
-type watch struct {
+// watchedJob is a job that is being watched.
+type watchedJob struct {
 	p      *program
 	board  *jobs.Board
 	screen *screen.Board // nil: lines
 }
 
-func (w *watch) begin() error {
+func (w *watchedJob) begin() error {
 	if w.screen != nil {
 		return w.screen.Draw(w.board.Lines(w.screen.Width))
 	}
@@ -100,7 +100,7 @@ func (w *watch) begin() error {
 	return w.p.say("job %d  %s  round %d of %d, %d of %d slots", j.Job, j.Why(), j.Round, j.Rounds, j.HeldSlots, j.Slots)
 }
 
-func (w *watch) handle(ctx context.Context, b client.Block) error {
+func (w *watchedJob) handle(ctx context.Context, b client.Block) error {
 	if err := w.board.Observe(ctx, b); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (p *program) event(e client.Event) error {
 	return p.object(line)
 }
 
-func (w *watch) end() error {
+func (w *watchedJob) end() error {
 	j := w.board.Job
 	var err error
 	switch {

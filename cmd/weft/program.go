@@ -36,7 +36,7 @@ func (p *program) app() *cli.App {
 		ErrWriter: p.err,
 		Flags:     globalFlags(true),
 		Commands: []*cli.Command{
-			p.devnet(), p.trainJobs(), p.job(), p.model(), p.provider(), p.key(), p.data(), p.blob(),
+			p.devnet(), p.trainJobs(), p.job(), p.model(), p.provider(), p.dispute(), p.key(), p.data(), p.blob(),
 			p.lab(), p.init(), p.doctor(), p.version(), p.completion(),
 		},
 		HideVersion:          true, // "weft version"

@@ -18,6 +18,7 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/trainer"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
@@ -29,7 +30,8 @@ func (p *program) trainJobs() *cli.Command {
 		Description: "Joins the jobs that are named, or else the open job that pays best, trains, publishes, commits, and goes on to the\n" +
 			"next job when one has ended. Slots that are held already are worked on first.\n" +
 			"Ctrl-C stops within a second and loses nothing: slots stay held, and the same command goes on from the last anchor,\n" +
-			"also after a crash. weft train --leave finishes the open round, gives the slots back and ends.",
+			"also after a crash. weft train --leave finishes the open round, gives the slots back and ends.\n" +
+			"Units of this machine that are challenged are defended all the while; who is silent loses the stake.",
 		Flags: trainFlags(),
 	}, p.withSigner(p.trainFor))
 }
@@ -71,7 +73,7 @@ func (p *program) trainFor(c *cli.Context, cl *client.Client) error {
 		return err
 	}
 	view := p.trainView(c)
-	cfg.Report = view.report
+	cfg.Report, cfg.Games = view.report, view.game
 	var metrics *trainer.Metrics
 	if addr := c.String("metrics"); addr != "" {
 		if metrics, err = trainer.ServeMetrics(c.Context, addr); err != nil {
@@ -79,6 +81,7 @@ func (p *program) trainFor(c *cli.Context, cl *client.Client) error {
 		}
 		defer metrics.Close()
 		cfg.Report = func(r worker.Progress) { metrics.Report(r); view.report(r) }
+		cfg.Games = func(r watch.Report) { metrics.Game(r); view.game(r) }
 	}
 	t, err := trainer.Open(c.Context, cfg)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
 )
 
 // trainView shows how a trainer's work goes: a bar on a terminal, a line for
@@ -86,6 +87,16 @@ func (v *trainView) report(r worker.Progress) {
 		text += fmt.Sprintf("  slot %d  step %d/%d  loss %.4f  %s tokens/s", r.Slot, r.Step, r.Steps, r.Loss, humanize.SIWithDigits(rate, 1, ""))
 	}
 	_ = v.p.say("%s", text) //nolint:errcheck // as above
+}
+
+// game is told of games about the operator's units.
+func (v *trainView) game(r watch.Report) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.bar != nil {
+		_ = v.bar.Clear() //nolint:errcheck // as above
+	}
+	v.p.gameNews(r)
 }
 
 // draw shows a bar for the steps of a unit.

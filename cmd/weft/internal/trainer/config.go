@@ -56,7 +56,7 @@ type Config struct {
 	// Games learns of games about the operator's units, from one goroutine; may be
 	// nil.
 	Games func(watch.Report)
-	Log    *slog.Logger
+	Log   *slog.Logger
 }
 
 // Policy says which jobs are taken. Jobs in which slots are held already are
