@@ -32,35 +32,26 @@ func (p *program) watchGame(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
-	board, ok := screen.NewBoard(p.out)
-	if !ok || c.Bool("plain") || p.json() {
-		board = nil
-		if !p.json() {
-			if err := p.say("%s", v.Short()); err != nil {
-				return err
-			}
-		}
-	} else if err := board.Draw(v.Lines(cl, board.Width)); err != nil {
+	var show gameDisplay = gameLines{p}
+	if board, ok := screen.NewBoard(p.out); ok && !c.Bool("plain") && !p.json() {
+		show = gameBoard{board: board, cl: cl}
+	}
+	if err := show.first(v); err != nil {
 		return err
 	}
-	id := v.Game.Game
 	if !v.Over() {
+		id := v.Game.Game
 		err = cl.Follow(c.Context, from, func(ctx context.Context, b client.Block) (err error) {
-			if board == nil {
-				if err := p.gameEvents(b.Events); err != nil || len(b.Events) == 0 {
-					return err
-				}
-			}
 			if v, err = disputes.Read(ctx, cl, id); err != nil {
 				return err
 			}
-			if board != nil {
-				err = board.Draw(v.Lines(cl, board.Width))
+			if err := show.block(b, v); err != nil {
+				return err
 			}
-			if err == nil && v.Over() {
-				err = errOver
+			if v.Over() {
+				return errOver
 			}
-			return err
+			return nil
 		}, disputes.Of(id))
 		if c.Err() != nil {
 			return fmt.Errorf("%w; game %d goes on", errStopped, id)
@@ -69,13 +60,45 @@ func (p *program) watchGame(c *cli.Context, cl *client.Client) error {
 			return err
 		}
 	}
-	switch {
-	case p.json():
-		return p.object(v)
-	case board == nil:
-		return p.say("%s", v.Short())
+	return show.last(v)
+}
+
+// gameDisplay is how a watched game is shown: once at first, with every
+// block, and once when it is over.
+type gameDisplay interface {
+	first(v *disputes.View) error
+	block(b client.Block, v *disputes.View) error
+	last(v *disputes.View) error
+}
+
+// gameBoard is drawn again in place, for a terminal.
+type gameBoard struct {
+	board *screen.Board
+	cl    *client.Client
+}
+
+func (g gameBoard) first(v *disputes.View) error { return g.board.Draw(v.Lines(g.cl, g.board.Width)) }
+func (g gameBoard) last(*disputes.View) error    { return nil }
+
+func (g gameBoard) block(_ client.Block, v *disputes.View) error { return g.first(v) }
+
+// gameLines are a line, or with --output json an object, for each event.
+type gameLines struct{ p *program }
+
+func (g gameLines) first(v *disputes.View) error {
+	if g.p.json() {
+		return nil
 	}
-	return nil
+	return g.p.say("%s", v.Short())
+}
+
+func (g gameLines) block(b client.Block, _ *disputes.View) error { return g.p.gameEvents(b.Events) }
+
+func (g gameLines) last(v *disputes.View) error {
+	if g.p.json() {
+		return g.p.object(v)
+	}
+	return g.first(v)
 }
 
 // gameEvents prints the events of a game.

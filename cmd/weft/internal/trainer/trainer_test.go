@@ -21,6 +21,7 @@ import (
 	"github.com/weft-network/weft/app"
 	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec/spectest"
 	"github.com/weft-network/weft/cmd/weft/internal/providers"
@@ -28,6 +29,8 @@ import (
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/kernel/cpu"
 	"github.com/weft-network/weft/trainer/worker"
+	"github.com/weft-network/weft/verifier/watch"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -171,10 +174,19 @@ func TestMetrics(t *testing.T) {
 		m.Report(worker.Progress{Job: 7, Round: 2, Phase: worker.PhaseTrain, Step: step, Steps: 3, Loss: 1.5, Tokens: uint64(step) * 64})
 	}
 	m.Report(worker.Progress{Job: 7, Round: 2, Phase: worker.PhaseCommit, Tokens: 192})
+	for g, outcome := range []disputetypes.Outcome{disputetypes.OUTCOME_FALSE_CHALLENGE, disputetypes.OUTCOME_DEFENDER_LATE, disputetypes.OUTCOME_UNSPECIFIED} {
+		r := watch.Report{Game: uint64(g), Side: game.Defender, Met: true}
+		m.Game(r)
+		r.Met, r.Moved = false, "open"
+		m.Game(r)
+		r.Moved, r.Outcome = "", outcome
+		m.Game(r)
+	}
 	page := get(t.Context(), t, "http://"+m.Addr()+"/metrics")
 	for _, line := range []string{
 		"weft_trainer_steps_total 3", "weft_trainer_units_total 1", "weft_trainer_tokens 192", "weft_trainer_loss 1.5",
 		`weft_trainer_round{job="7"} 2`, `weft_trainer_phase{phase="commit"} 1`, `weft_trainer_phase{phase="train"} 0`,
+		`weft_trainer_games{state="open"} 1`, `weft_trainer_games{state="won"} 1`, `weft_trainer_games{state="lost"} 1`,
 	} {
 		require.Contains(t, page, line+"\n")
 	}
