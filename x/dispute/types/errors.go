@@ -32,6 +32,7 @@ var (
 	ErrInvalidMove      = errors.Register(ModuleName, 25, "illegal move")
 	ErrInvalidEvidence  = errors.Register(ModuleName, 26, "evidence does not show a second commit")
 	ErrInvalidSignature = errors.Register(ModuleName, 27, "evidence is not signed by the trainer")
+	ErrInvalidKind      = errors.Register(ModuleName, 34, "nothing of this kind can be challenged so")
 	ErrFacts            = errors.Register(ModuleName, 31, "the chain does not know the step's facts")
 	ErrInvalidGenesis   = errors.Register(ModuleName, 32, "invalid genesis")
 	ErrBroken           = errors.Register(ModuleName, 33, "invariant broken")

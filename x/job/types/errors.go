@@ -45,4 +45,8 @@ var (
 	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
 	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
 	ErrProgram        = errors.Register(ModuleName, 40, "no such program")
+	ErrNoClaim        = errors.Register(ModuleName, 43, "no such claim")
+	ErrClaimStatus    = errors.Register(ModuleName, 44, "claim stands no more")
+	ErrInvalidClaim   = errors.Register(ModuleName, 45, "malformed claim")
+	ErrUnprovable     = errors.Register(ModuleName, 46, "no game can decide this claim")
 )
