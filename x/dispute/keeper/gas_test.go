@@ -43,6 +43,9 @@ func TestGas(t *testing.T) {
 	move("Move, children of the trace", 200_000, w.trainers[0], 1, w.defence(1))
 	challenge("Challenge, the board opens", 250_000, w.challenge(bob, 3))
 	move("Move, pick, the board answers", 200_000, bob, 4, pick(0))
+	w.claims(w.trainers[1], 1, "claimed")
+	denial := w.denial(alice, w.trainers[1])
+	measure("ChallengeClaim, an outer step", 250_000, denial, func(ctx sdk.Context) error { _, err := w.server.ChallengeClaim(ctx, denial); return err })
 	evidence := w.report(w.key(w.trainers[0]), chainID, w.second())
 	measure("ReportEquivocation", 350_000, evidence, func(ctx sdk.Context) error { _, err := w.server.ReportEquivocation(ctx, evidence); return err })
 }

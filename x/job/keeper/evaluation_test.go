@@ -38,7 +38,11 @@ func TestEvaluation(t *testing.T) {
 	w, trainers := closedRound(t)
 	require.ErrorIs(t, w.evaluate(trainers[0], 1, w.losses(three)), types.ErrRoundPhase, "round 2 has not closed on a base")
 	w.play(1, 2, trainers)
+	before := w.ctx.GasMeter().GasConsumed()
 	require.NoError(t, w.evaluate(trainers[0], 1, w.losses(three)))
+	gas := w.ctx.GasMeter().GasConsumed() - before
+	t.Logf("PostEvaluation of %d batches: %d gas", len(w.losses(three))/4, gas)
+	require.LessOrEqual(t, gas, uint64(150_000))
 	locked, err := w.stake.LockedAmount(w.ctx, w.addr(trainers[0]), types.EvaluationLock(1, 1))
 	require.NoError(t, err)
 	require.Equal(t, types.DefaultParams().OuterBond, locked.Uint64())
