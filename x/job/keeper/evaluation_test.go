@@ -132,6 +132,10 @@ func TestEvaluationRefusals(t *testing.T) {
 		{"twice", send(1, func(w *world, m *types.MsgPostEvaluation) {
 			require.NoError(w.t, w.evaluate(trainer(w), 1, w.losses(twoAndAHalf)))
 		}), types.ErrClaimed},
+		{"too late to be disputed", func(w *world) error {
+			w.blocks(75)
+			return w.evaluate(trainer(w), 1, w.losses(three))
+		}, types.ErrTooLate},
 		{"end of nothing", func(w *world) error {
 			_, err := w.job.EndEvaluation(w.ctx, types.EvaluationVerdict{Job: 1, Round: 1, Operator: trainer(w)})
 			return err
