@@ -25,8 +25,8 @@ type Config struct {
 	From func(ctx context.Context, job uint64) []string
 	// Replay is how steps are executed.
 	Replay replay.Config
-	// Guard challenges false claims of outer states, in jobs in which the
-	// operator holds a slot.
+	// Guard challenges false claims of outer states, and false evaluations, in
+	// jobs in which the operator holds a slot.
 	Guard bool
 	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
@@ -60,7 +60,7 @@ func About(k disputetypes.Kind, u Unit) string {
 	case disputetypes.KIND_OUTER:
 		return fmt.Sprintf("job %d, outer state after round %d, claimed by slot %d", u.Job, u.Round, u.Slot)
 	case disputetypes.KIND_EVALUATION:
-		return fmt.Sprintf("job %d, evaluation after round %d, by slot %d", u.Job, u.Round, u.Slot)
+		return fmt.Sprintf("job %d, validation loss after round %d", u.Job, u.Round)
 	default:
 		return u.String()
 	}
