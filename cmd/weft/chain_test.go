@@ -34,7 +34,7 @@ func TestChainScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("WEFT_UPDATE") == "1",
 		Setup:         setupChain,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "serve": serveContent,
+			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "evaluate": evaluateJob, "serve": serveContent,
 			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus, "gift": giftTo,
 			"hire": hireCrew, "accuse": accuse, "insist": insist, "turn": awaitTurn,
 		},
@@ -125,6 +125,12 @@ func playRounds(ts *testscript.TestScript, _ bool, args []string) {
 
 func completeJob(ts *testscript.TestScript, _ bool, args []string) {
 	stageOf(ts).complete(ts, argument(ts, args, 0))
+}
+
+// evaluateJob has a trainer state a validation loss of 1.5 after a round:
+// evaluate JOB ROUND.
+func evaluateJob(ts *testscript.TestScript, _ bool, args []string) {
+	stageOf(ts).evaluate(ts, argument(ts, args, 0), argument(ts, args, 1))
 }
 
 // settleJob waits until the late window of a job's last round has ended.
