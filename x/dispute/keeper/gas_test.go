@@ -16,7 +16,9 @@ import (
 // TestGas logs what each message costs, and its bytes, and holds it to a
 // ceiling. Signatures and bytes of the transaction come on top.
 func TestGas(t *testing.T) {
-	w := closed(t, 3)
+	w, poison := poisoned(t, 5, nan)
+	w.commitAll()
+	w.closeRound()
 	alice, bob := w.account("alice"), w.account("bob")
 	measure := func(name string, ceiling uint64, msg proto.Message, send func(ctx sdk.Context) error) {
 		t.Helper()
@@ -43,6 +45,12 @@ func TestGas(t *testing.T) {
 	move("Move, children of the trace", 200_000, w.trainers[0], 1, w.defence(1))
 	challenge("Challenge, the board opens", 250_000, w.challenge(bob, 3))
 	move("Move, pick, the board answers", 200_000, bob, 4, pick(0))
+	nonFinite := w.reportOf(5, poison)
+	measure("ReportNonFinite", 350_000, nonFinite, func(ctx sdk.Context) error {
+		ctx, _ = ctx.CacheContext() // once is enough for a unit
+		_, err := w.server.ReportNonFinite(ctx, nonFinite)
+		return err
+	})
 	evidence := w.report(w.key(w.trainers[0]), chainID, w.second())
 	measure("ReportEquivocation", 350_000, evidence, func(ctx sdk.Context) error { _, err := w.server.ReportEquivocation(ctx, evidence); return err })
 }

@@ -49,6 +49,9 @@ func (w *world) unit(round uint64, slot uint32) made {
 	for range w.spec.Inner.Steps {
 		u.Losses = append(u.Losses, lossBits)
 	}
+	if change := w.changes[slot]; change != nil {
+		change(u.UnitResult)
+	}
 	msg := jobtypes.NewCommit(&w.spec, u.UnitResult)
 	for i := 0; i < len(msg.Leaves); i += commit.DigestSize {
 		u.leaves = append(u.leaves, commit.Digest(msg.Leaves[i:i+commit.DigestSize]))
