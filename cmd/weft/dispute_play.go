@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"cosmossdk.io/math"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
@@ -23,7 +24,8 @@ func (p *program) disputeChallenge() *cli.Command {
 		Usage:     "execute a unit again, challenge the step that differs, and play until the chain has decided",
 		ArgsUsage: "JOB ROUND SLOT",
 		Description: "The bond returns if the unit is false, with a part of the trainer's stake; half of it is the defence's and half is burnt\n" +
-			"if it is right. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.",
+			"if it is right. A state with a number that is not finite is shown to the chain instead: that needs no bond and no game,\n" +
+			"and is rewarded alike. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.",
 		Flags: sendFlags(partyFlags()...),
 	}, p.withSigner(p.challenge))
 }
@@ -58,6 +60,9 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 		if found == nil {
 			return fmt.Errorf("nothing to challenge: %s is right", u)
 		}
+		if found.NonFinite {
+			return p.expose(c, party, found)
+		}
 		bond, err := cl.Dispute().Bond(c.Context, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: cl.Sender().Operator()})
 		if err != nil {
 			return err
@@ -77,6 +82,32 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 		}
 		return fmt.Errorf("game %d is open: %w; weft dispute play goes on with it", mine, err)
 	})
+}
+
+// exposedLine is the JSON of a state that was shown.
+type exposedLine struct {
+	Event  string   `json:"event"`
+	Job    uint64   `json:"job"`
+	Round  uint64   `json:"round"`
+	Slot   uint32   `json:"slot"`
+	Step   uint32   `json:"step"`
+	Reward math.Int `json:"reward_uweft"`
+}
+
+// expose shows the chain a state that is not finite.
+func (p *program) expose(c *cli.Context, party *watch.Party, found *watch.Finding) error {
+	u := found.Unit
+	if err := p.confirm(c, "show the chain the state after step %d of %s, which is not finite", found.Step, u); err != nil {
+		return err
+	}
+	reward, err := party.Expose(c.Context, found)
+	if err != nil {
+		return err
+	}
+	if p.json() {
+		return p.object(exposedLine{"exposed", u.Job, u.Round, u.Slot, found.Step, reward})
+	}
+	return p.say("%s is false: the chain has seen the number; reward %s", u, money.Format(reward))
 }
 
 // errLost is a game that the operator did not win.
