@@ -32,15 +32,16 @@ func NonFinite(layout *program.State, id commit.ID, offset uint64, proof []byte)
 	return nil
 }
 
-// FindNonFinite looks through a state file for a number that NonFinite can be
-// shown. It reads whole chunks, as NonFinite does, and so finds no number that
-// no chunk has whole.
-func FindNonFinite(layout *program.State, content io.ReaderAt) (offset uint64, found bool, err error) {
+// FindNonFinite looks through the data of a state, which is its file after the
+// header, for a number that NonFinite can be shown; offset is that in the file.
+// It reads whole chunks, as NonFinite does, and so finds no number that no chunk
+// has whole.
+func FindNonFinite(layout *program.State, data io.Reader) (offset uint64, found bool, err error) {
 	const many = 1 << 10 // chunks read at once
 	buf := make([]byte, min(layout.DataSize(), many*commit.ChunkSize))
 	for first := layout.HeaderSize(); first < layout.Size(); first += uint64(len(buf)) {
 		part := buf[:min(uint64(len(buf)), layout.Size()-first)]
-		if _, err := io.ReadFull(io.NewSectionReader(content, int64(first), int64(len(part))), part); err != nil {
+		if _, err := io.ReadFull(data, part); err != nil {
 			return 0, false, fmt.Errorf("state from byte %d: %w", first, err)
 		}
 		for i := 0; i < len(part); i += commit.ChunkSize {

@@ -189,7 +189,8 @@ func TestNonFinite(t *testing.T) {
 	find := func(id commit.ID) (uint64, bool) {
 		content, _, err := tale.Blob(id)
 		require.NoError(t, err)
-		offset, found, err := game.FindNonFinite(layout, content)
+		data := io.NewSectionReader(content, int64(layout.HeaderSize()), int64(layout.DataSize()))
+		offset, found, err := game.FindNonFinite(layout, data)
 		require.NoError(t, err)
 		return offset, found
 	}
@@ -198,7 +199,7 @@ func TestNonFinite(t *testing.T) {
 	require.Equal(t, at.Offset, offset)
 	_, found = find(truth.Result().State)
 	require.False(t, found)
-	_, _, err = game.FindNonFinite(layout, bytes.NewReader(make([]byte, id.Size-1)))
+	_, _, err = game.FindNonFinite(layout, bytes.NewReader(make([]byte, layout.DataSize()-1)))
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "a file that is cut off is not a state without such numbers")
 
 	// Where it is no fraud, the number is judged like any other.

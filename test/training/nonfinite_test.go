@@ -4,6 +4,7 @@ package training_test
 
 import (
 	"encoding/binary"
+	"io"
 	"math"
 	"slices"
 	"testing"
@@ -29,7 +30,7 @@ func (f *forger) prove(r *jobtypes.UnitResult, l *program.State) {
 	files := f.blobs()
 	file, nodes, err := files.Blob(id)
 	require.NoError(f, err)
-	at, found, err := game.FindNonFinite(l, file)
+	at, found, err := game.FindNonFinite(l, io.NewSectionReader(file, int64(l.HeaderSize()), int64(l.DataSize())))
 	require.NoError(f, err)
 	require.True(f, found)
 	r.DivergenceChunk = at / commit.ChunkSize

@@ -5,6 +5,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"cosmossdk.io/math"
 
@@ -27,7 +28,7 @@ func (found *Finding) poisoned(f *game.Facts, s game.Story) error {
 	if err != nil {
 		return err
 	}
-	at, bad, err := game.FindNonFinite(f.New, content)
+	at, bad, err := game.FindNonFinite(f.New, io.NewSectionReader(content, int64(f.New.HeaderSize()), int64(f.New.DataSize())))
 	if err != nil || !bad {
 		return err
 	}

@@ -45,4 +45,5 @@ var (
 	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
 	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
 	ErrProgram        = errors.Register(ModuleName, 40, "no such program")
+	ErrSize           = errors.Register(ModuleName, 50, "content id of another size than the job's files have")
 )
