@@ -128,6 +128,11 @@ func TestFraudIsProven(t *testing.T) {
 		require.LessOrEqual(t, g.Moves, uint32(16), "eight rounds")
 		t.Logf("slot %d: %s after %d moves, %d blocks", g.Slot, g.Outcome, g.Moves, g.EndedHeight-g.OpenedHeight)
 	})
+	for id, b := range c.bills() {
+		g, err := c.submitter.Dispute().Game(c.ctx, &disputetypes.QueryGameRequest{Game: id})
+		require.NoError(t, err)
+		t.Logf("| %v %s", g.Game.Slot, b)
+	}
 	for i, kind := range kinds {
 		res, err := c.submitter.Job().Unit(c.ctx, &jobtypes.QueryUnitRequest{Job: c.job, Round: 1, Slot: c.slotOf(i)})
 		if kind == 0 {
