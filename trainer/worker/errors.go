@@ -9,9 +9,11 @@ var (
 	ErrConfig = errors.New("trainer configuration")
 	// ErrJob is a job that this trainer cannot train.
 	ErrJob = errors.New("job cannot be trained here")
-	// ErrBase is an outer state that others name and this trainer does not get:
-	// one of them computes wrongly.
-	ErrBase = errors.New("outer state differs")
+	// ErrBase is an outer state that a round closed on, that nobody serves and
+	// that this trainer does not get.
+	ErrBase = errors.New("outer state is not to be had")
+	// ErrUnsound is a machine that does not compute the same bits twice.
+	ErrUnsound = errors.New("this machine does not compute the same bits twice; test its memory")
 	// ErrDelta is a delta that is not what its unit's commit says.
 	ErrDelta = errors.New("delta is not what was committed")
 	// ErrJournal is a journal that was not written by this program.

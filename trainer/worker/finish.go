@@ -21,13 +21,19 @@ import (
 const modelFile = "model.safetensors"
 
 // finish computes the outer state after the last round, exports the model, and
-// states the outcome (R12). It reports whether it stated something new.
+// states the outcome (R12), again if a retraction or a void round has changed
+// it. It reports whether it stated something new.
 func (m *member) finish(ctx context.Context, s *standing) (bool, error) {
-	if m.result.Model != "" {
-		return false, nil // stated before; others are waited for
+	after := jobtypes.Round{Number: s.round.Number + 1, OpenedHeight: m.cfg.Client.Height(), Retractions: s.job.Retractions}
+	f, err := m.foldBefore(ctx, after.Number, after.Retractions)
+	if err != nil {
+		return false, err
+	}
+	way := keys(&f)
+	if m.stated == way[len(way)-1] {
+		return false, nil // others are waited for
 	}
 	m.report(Progress{Round: s.round.Number, Phase: PhaseFinish})
-	after := jobtypes.Round{Number: s.round.Number + 1, OpenedHeight: m.cfg.Client.Height(), Retractions: s.job.Retractions}
 	outerID, err := m.base(ctx, &after)
 	if err != nil {
 		return false, err
@@ -42,7 +48,7 @@ func (m *member) finish(ctx context.Context, s *standing) (bool, error) {
 	if err != nil && !errors.Is(err, jobtypes.ErrJobStatus) && !errors.Is(err, jobtypes.ErrNotFinished) {
 		return false, err
 	}
-	m.result.Model = dir
+	m.result.Model, m.stated = dir, way[len(way)-1]
 	return true, nil
 }
 

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/trainer/checkpoint/pretrained"
@@ -20,6 +19,7 @@ import (
 // first makes the outer state of round 1: drawn parameters, or those of the
 // base checkpoint, and no momentum.
 func (m *member) first(ctx context.Context) (err error) {
+	m.theta.forget()
 	clear(m.theta.data)
 	if m.spec.Init.Base != nil {
 		err = m.imported(ctx)
@@ -27,7 +27,7 @@ func (m *member) first(ctx context.Context) (err error) {
 		err = m.drawn()
 	}
 	if err == nil {
-		m.theta.round, m.theta.key = 1, commit.Digest{}
+		m.theta.key = keys(&jobtypes.Fold{})[0]
 	}
 	return err
 }

@@ -41,11 +41,22 @@ type member struct {
 	theta    *theta
 	// lost are units that came to nothing.
 	lost map[jobtypes.Retraction]bool
+	// claims are the outer states that others may dispute.
+	claims claims
+	// stated names the outer state of the outcome that was stated (keys).
+	stated commit.Digest
+	// released are, by slot, the rounds whose end states are not carried again.
+	released map[uint32]uint64
 }
 
 // open prepares everything that a job needs. Nothing is sent.
 func (w *Worker) open(ctx context.Context, job uint64) (*member, error) {
-	m := &member{Worker: w, id: job, pulse: newPulse(), lost: map[jobtypes.Retraction]bool{}, dir: filepath.Join(w.cfg.Dir, "job-"+strconv.FormatUint(job, 10))}
+	m := &member{
+		Worker: w, id: job, pulse: newPulse(), dir: filepath.Join(w.cfg.Dir, "job-"+strconv.FormatUint(job, 10)),
+		lost: map[jobtypes.Retraction]bool{}, released: map[uint32]uint64{},
+	}
+	m.claims.ours, m.claims.made = map[uint64]commit.ID{}, map[uint64]commit.Digest{}
+	m.claims.news.Store(true)
 	err := w.patiently(ctx, "specification", func() error {
 		res, err := w.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: job})
 		if err == nil {
@@ -200,13 +211,16 @@ func (m *member) act(ctx context.Context, s *standing) (bool, error) {
 	if moved, err := m.seat(ctx, s); moved || err != nil {
 		return moved, err
 	}
+	if err := m.contest(ctx, s); err != nil {
+		return false, err
+	}
 	for _, slot := range s.active() {
 		unit := jobtypes.Retraction{Round: s.round.Number, Slot: slot.Slot.Index}
 		if m.lost[unit] {
 			continue
 		}
 		err := m.unitOf(ctx, &s.round, slot)
-		if errors.Is(err, errOver) || errors.Is(err, errUnprovable) {
+		if errors.Is(err, errOver) || errors.Is(err, errUnprovable) || errors.Is(err, ErrBase) {
 			m.cfg.Log.Warn("a unit is lost", "job", m.id, "round", unit.Round, "slot", unit.Slot, "err", err)
 			m.lost[unit] = true
 			return true, nil
@@ -214,7 +228,12 @@ func (m *member) act(ctx context.Context, s *standing) (bool, error) {
 		return true, err
 	}
 	if s.job.FinalRounds == uint64(m.spec.Rounds.Rounds) && len(s.mine) > 0 {
-		return m.finish(ctx, s)
+		stated, err := m.finish(ctx, s)
+		if errors.Is(err, ErrBase) {
+			m.cfg.Log.Error("the outcome cannot be computed; waiting for the chain to settle from what", "job", m.id, "err", err)
+			return false, nil
+		}
+		return stated, err
 	}
 	return false, nil
 }

@@ -23,17 +23,18 @@ import (
 )
 
 // theta is the outer state: the parameters that a round starts from, and the
-// momentum of the outer optimiser. It is a function of which deltas were summed
-// in every round before.
+// momentum of the outer optimiser. It follows from the latest base that the
+// chain knows, and from the deltas that were summed since.
 type theta struct {
 	layout *program.State
 	data   []byte
-	// round is the round that starts from it, 0 for none yet; key is the digest
-	// of what was summed before.
-	round uint64
-	key   commit.Digest
-	// closed are rounds that do not change any more.
-	closed map[uint64]jobtypes.Round
+	// key names how data came about (see keys), and id is its content id; zero
+	// where that is not known.
+	key commit.Digest
+	id  commit.ID
+	// rounds are those before the latest one. Until it is FINAL, a round may
+	// turn out to be void (R9).
+	rounds map[uint64]jobtypes.Round
 }
 
 func newTheta(s *spec.Spec) (*theta, error) {
@@ -41,199 +42,207 @@ func newTheta(s *spec.Spec) (*theta, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &theta{layout: layout, data: tensor.Memory(int(layout.DataSize())), closed: map[uint64]jobtypes.Round{}}, nil
+	return &theta{layout: layout, data: tensor.Memory(int(layout.DataSize())), rounds: map[uint64]jobtypes.Round{}}, nil
 }
+
+// forget says that data is on the way to something else.
+func (t *theta) forget() { t.key, t.id = commit.Digest{}, commit.ID{} }
 
 // savedTheta is one line of the list of outer states that were computed.
 type savedTheta struct {
-	Round uint64 `json:"round"`
-	Key   string `json:"key"`
-	ID    text   `json:"id"`
+	Key string `json:"key"`
+	ID  text   `json:"id"`
 }
 
 // base makes the outer state from which a round starts, publishes it and
 // returns its content id (R9). After a retraction the rounds since are folded
 // again (R10).
 func (m *member) base(ctx context.Context, r *jobtypes.Round) (commit.ID, error) {
-	if err := m.learn(ctx, r.Number); err != nil {
+	f, err := m.foldBefore(ctx, r.Number, r.Retractions)
+	if err != nil {
 		return commit.ID{}, err
 	}
-	retracted := m.retractions(r)
-	keys := m.theta.keys(r.Number, retracted)
-	t := m.theta
-	if t.round == 0 || t.round > r.Number || t.key != keys[t.round-1] {
-		if err := m.load(ctx, r.Number, keys); err != nil {
-			return commit.ID{}, err
-		}
-	}
-	for t.round < r.Number {
-		if err := m.fold(ctx, t.round, t.summed(t.round, retracted)); err != nil {
-			t.round = 0
-			return commit.ID{}, fmt.Errorf("outer step of round %d: %w", t.round, err)
-		}
-		t.round++
-		t.key = keys[t.round-1]
-	}
-	id, err := m.publishState(ctx, t.layout, t.data, blob.Pin{Name: m.pin("outer"), Height: m.until(r)})
-	if err != nil {
-		return id, err
-	}
-	return id, m.save(savedTheta{Round: t.round, Key: hex.EncodeToString(t.key[:]), ID: text{id}})
+	id, err := m.reach(ctx, r.Number, &f, m.until(r))
+	m.claims.ours[r.Number] = id
+	return id, err
 }
 
-// learn asks for the rounds before one, as far as they are not known.
+// foldBefore is how the outer state before a round follows from what the chain
+// says now.
+func (m *member) foldBefore(ctx context.Context, n uint64, listed []jobtypes.Retraction) (jobtypes.Fold, error) {
+	if err := m.learn(ctx, n); err != nil {
+		return jobtypes.Fold{}, err
+	}
+	return jobtypes.FoldBefore(n, listed, func(q uint64) (jobtypes.Round, error) { return m.theta.rounds[q], nil })
+}
+
+// learn asks for the rounds before one, as far as they may have changed.
 func (m *member) learn(ctx context.Context, before uint64) error {
 	for q := uint64(1); q < before; q++ {
-		if _, ok := m.theta.closed[q]; ok {
+		if m.theta.rounds[q].Phase == jobtypes.ROUND_PHASE_FINAL {
 			continue
 		}
 		r, err := m.round(ctx, q)
 		if err != nil {
 			return err
 		}
-		m.theta.closed[q] = r // closed: a later round is open
+		m.theta.rounds[q] = r
 	}
 	return nil
 }
 
-// retractions are the units that left the sums of their rounds, as far as a
-// round's base takes them into account.
-func (m *member) retractions(r *jobtypes.Round) map[jobtypes.Retraction]bool {
-	out := map[jobtypes.Retraction]bool{}
-	add := func(r jobtypes.Round) {
-		for _, u := range r.Retractions {
-			out[u] = true
-		}
+// keys name the states that a fold goes through: entry i is the one after i
+// rounds were summed.
+func keys(f *jobtypes.Fold) []commit.Digest {
+	key := commit.Sum([]byte("first parameters"))
+	if f.Base != nil {
+		key = commit.Sum(f.Base.Digest)
 	}
-	for _, q := range m.theta.closed {
-		if q.Number < r.Number {
-			add(q)
+	out := []commit.Digest{key}
+	for _, r := range f.Rounds {
+		line := fmt.Appendf(slices.Clone(key[:]), "%d", r.Round)
+		for _, slot := range r.Slots {
+			line = fmt.Appendf(line, "/%d", slot)
 		}
+		key = commit.Sum(line)
+		out = append(out, key)
 	}
-	add(*r)
 	return out
 }
 
-// summed are the slots whose deltas are in the sum of a round.
-func (t *theta) summed(round uint64, retracted map[jobtypes.Retraction]bool) []uint32 {
-	var slots []uint32
-	for slot := range uint32(8 * len(t.closed[round].Included)) {
-		if has(t.closed[round].Included, slot) && !retracted[jobtypes.Retraction{Round: round, Slot: slot}] {
-			slots = append(slots, slot)
-		}
-	}
-	return slots
-}
-
-// keys name what was summed before each of the rounds 1 to last: entry i
-// belongs to the outer state from which round i+1 starts.
-func (t *theta) keys(last uint64, retracted map[jobtypes.Retraction]bool) []commit.Digest {
-	keys := make([]commit.Digest, 1, last)
-	for q := uint64(1); q < last; q++ {
-		line := keys[q-1][:]
-		for _, slot := range t.summed(q, retracted) {
-			line = fmt.Appendf(slices.Clip(line), "/%d", slot)
-		}
-		keys = append(keys, commit.Sum(line))
-	}
-	return keys
-}
-
-// load finds the latest outer state at or before a round that can be had: one
-// that this worker computed, one that others named, or the first parameters.
-func (m *member) load(ctx context.Context, last uint64, keys []commit.Digest) error {
-	saved, err := m.savedThetas()
+// reach makes the outer state that a fold comes to, from the latest state on the
+// way that can be had, and publishes it.
+func (m *member) reach(ctx context.Context, n uint64, f *jobtypes.Fold, until int64) (commit.ID, error) {
+	m.report(Progress{Round: n, Phase: PhaseBase})
+	at, err := m.load(ctx, f, until)
 	if err != nil {
-		return err
+		return commit.ID{}, err
 	}
-	for round := last; round > 1; round-- {
-		for _, load := range []func() (bool, error){
-			func() (bool, error) { return m.ours(ctx, round, keys, saved) },
-			func() (bool, error) { return m.theirs(ctx, round, keys) },
-		} {
-			if done, err := load(); done || err != nil {
-				return err
-			}
+	for ; at < len(f.Rounds); at++ {
+		if err := m.advance(ctx, f, at, blob.Pin{Name: m.pin("delta"), Height: until}); err != nil {
+			return commit.ID{}, err
 		}
 	}
-	return m.first(ctx)
+	return m.publishTheta(ctx, blob.Pin{Name: m.pin("outer"), Height: until})
 }
 
-// ours loads an outer state that this worker computed.
-func (m *member) ours(ctx context.Context, round uint64, keys []commit.Digest, saved []savedTheta) (bool, error) {
-	key := hex.EncodeToString(keys[round-1][:])
-	for _, s := range saved {
-		if s.Round != round || s.Key != key || !m.agrees(round, s.ID.ID) {
-			continue
-		}
-		if err := m.take(ctx, round, keys, s.ID.ID); err == nil || !lost(err) {
-			return err == nil, err
-		}
+// advance is one outer step of a fold, on the state at hand. The deltas that it
+// sums are pinned.
+func (m *member) advance(ctx context.Context, f *jobtypes.Fold, i int, pin blob.Pin) error {
+	m.theta.forget()
+	if err := m.sum(ctx, f.Rounds[i], pin); err != nil {
+		return fmt.Errorf("outer step of round %d: %w", f.Rounds[i].Round, err)
 	}
-	return false, nil
-}
-
-// theirs fetches the outer state that the slots of a closed round named, if it
-// sums what is to be summed.
-func (m *member) theirs(ctx context.Context, round uint64, keys []commit.Digest) (bool, error) {
-	closed, ok := m.theta.closed[round]
-	if !ok || closed.Base == nil || m.theta.keys(round, m.retractions(&closed))[round-1] != keys[round-1] {
-		return false, nil
-	}
-	id, err := jobtypes.CommitID("base", closed.Base)
-	if err != nil {
-		return false, err
-	}
-	m.report(Progress{Round: round, Phase: PhaseBase})
-	err = m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("outer"), Height: m.until(&closed)})
-	if err == nil {
-		err = m.take(ctx, round, keys, id)
-	}
-	if err == nil || ctx.Err() != nil {
-		return err == nil, err
-	}
-	m.cfg.Log.Warn("the outer state of a round is not to be had", "job", m.id, "round", round, "id", id, "err", err)
-	return false, nil
-}
-
-// agrees reports whether the chain names no other outer state for a round.
-func (m *member) agrees(round uint64, id commit.ID) bool {
-	closed, ok := m.theta.closed[round]
-	if !ok || closed.Base == nil {
-		return true
-	}
-	named, err := jobtypes.CommitID("base", closed.Base)
-	if err == nil && named != id {
-		m.cfg.Log.Error("the slots of this job started a round from another outer state; taking theirs", "err", ErrBase,
-			"job", m.id, "round", round, "ours", id, "theirs", named)
-		return false
-	}
-	return err == nil
-}
-
-func (m *member) take(ctx context.Context, round uint64, keys []commit.Digest, id commit.ID) error {
-	m.theta.round = 0
-	if err := m.readState(ctx, id, m.theta.layout, m.theta.data); err != nil {
-		return err
-	}
-	m.theta.round, m.theta.key = round, keys[round-1]
+	m.theta.key = keys(f)[i+1]
 	return nil
 }
 
-// fold adds the deltas of a round to the outer state.
-func (m *member) fold(ctx context.Context, round uint64, slots []uint32) error {
-	m.report(Progress{Round: round, Phase: PhaseBase})
-	units, err := m.units(ctx, round)
+// publishTheta publishes the state at hand, and notes what it is.
+func (m *member) publishTheta(ctx context.Context, pin blob.Pin) (id commit.ID, err error) {
+	t := m.theta
+	if t.id, err = m.publishState(ctx, t.layout, t.data, pin); err != nil {
+		return id, err
+	}
+	return t.id, m.save(savedTheta{Key: hex.EncodeToString(t.key[:]), ID: text{t.id}})
+}
+
+// load makes the latest state that a fold goes through and that can be had the
+// one at hand, and says how many rounds are summed in it.
+func (m *member) load(ctx context.Context, f *jobtypes.Fold, until int64) (int, error) {
+	saved, err := m.savedThetas()
+	if err != nil {
+		return 0, err
+	}
+	keys := keys(f)
+	for i := len(keys) - 1; i >= 0; i-- {
+		if m.theta.key == keys[i] {
+			return i, nil
+		}
+		id, ok := computed(saved, keys[i])
+		if !ok || i == 0 && f.Base != nil {
+			continue // what the chain names is taken, and not what was computed here
+		}
+		if err := m.take(ctx, keys[i], id); err == nil || !lost(err) {
+			return i, err
+		}
+	}
+	if f.Base == nil {
+		return 0, m.first(ctx)
+	}
+	return 0, m.started(ctx, f, until)
+}
+
+// started makes the base of a fold the state at hand: the one that a round has
+// closed on. If nobody serves it, it is computed.
+func (m *member) started(ctx context.Context, f *jobtypes.Fold, until int64) error {
+	id, err := jobtypes.CommitID("base", f.Base)
 	if err != nil {
 		return err
 	}
-	deltas := make([]outer.Delta, 0, len(slots))
-	for _, slot := range slots {
+	key := keys(f)[0]
+	if m.theta.id == id {
+		m.theta.key = key
+		return nil
+	}
+	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("outer"), Height: until}}, func() error { return m.take(ctx, key, id) })
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	m.cfg.Log.Warn("the outer state of a round is not to be had; computing it", "job", m.id, "id", id, "err", err)
+	round, listed, ok := m.closedOn(f.Base)
+	if !ok {
+		return fmt.Errorf("%w: %s, and no round names it", ErrBase, id)
+	}
+	before, err := m.foldBefore(ctx, round, listed)
+	if err != nil {
+		return err
+	}
+	got, err := m.reach(ctx, round, &before, until)
+	if err != nil {
+		return err
+	}
+	if got != id {
+		// No unit can be made from it, and none that starts from ours counts.
+		return fmt.Errorf("%w: round %d closed on %s, which nobody serves, and comes to %s here", ErrBase, round, id, got)
+	}
+	m.theta.key = key
+	return nil
+}
+
+// closedOn is the latest round that closed on a base, and what it lists.
+func (m *member) closedOn(base *spec.ContentID) (round uint64, listed []jobtypes.Retraction, ok bool) {
+	for n, r := range m.theta.rounds {
+		if r.Base != nil && !r.Void && r.Base.Equal(base) && n > round {
+			round, listed, ok = n, r.Retractions, true
+		}
+	}
+	return round, listed, ok
+}
+
+// take reads a state from the store.
+func (m *member) take(ctx context.Context, key commit.Digest, id commit.ID) error {
+	t := m.theta
+	t.forget()
+	if err := m.readState(ctx, id, t.layout, t.data); err != nil {
+		return err
+	}
+	t.key, t.id = key, id
+	return nil
+}
+
+// sum adds the deltas of a round to the outer state.
+func (m *member) sum(ctx context.Context, r jobtypes.FoldRound, pin blob.Pin) error {
+	units, err := m.units(ctx, r.Round)
+	if err != nil {
+		return err
+	}
+	deltas := make([]outer.Delta, 0, len(r.Slots))
+	for _, slot := range r.Slots {
 		u, ok := units[slot]
 		if !ok {
 			return fmt.Errorf("%w: the chain lists no unit of slot %d", ErrJob, slot)
 		}
-		d, err := m.delta(ctx, &u)
+		d, err := m.delta(ctx, &u, pin)
 		if err != nil {
 			return fmt.Errorf("slot %d: %w", slot, err)
 		}
@@ -266,14 +275,22 @@ func (m *member) savedThetas() ([]savedTheta, error) {
 	return saved, nil
 }
 
+// computed is what a state came to when it was last computed here.
+func computed(saved []savedTheta, key commit.Digest) (commit.ID, bool) {
+	name := hex.EncodeToString(key[:])
+	for _, s := range slices.Backward(saved) {
+		if s.Key == name {
+			return s.ID.ID, true
+		}
+	}
+	return commit.ID{}, false
+}
+
 // save notes an outer state.
 func (m *member) save(s savedTheta) error {
 	saved, err := m.savedThetas()
-	if err != nil {
+	if err != nil || slices.Contains(saved, s) {
 		return err
-	}
-	if slices.Contains(saved, s) {
-		return nil
 	}
 	b, err := json.Marshal(append(saved, s))
 	if err != nil {

@@ -114,7 +114,7 @@ func (m *member) begin(ctx context.Context, j *journal) error {
 		if err != nil {
 			return err
 		}
-		m.release(ctx, j.From, before)
+		m.release(ctx, j.Slot, before)
 		id, err := m.endState(ctx, j.From, j.Slot, before)
 		if err != nil {
 			return err
@@ -175,14 +175,26 @@ func (m *member) carry(ctx context.Context, j *journal) error {
 	return m.cfg.Store.Pin(ctx, j.end(), blob.Pin{Name: m.pin("carried")})
 }
 
-// release lets go of the states before the one that a unit carries. What keeps
-// them for audits is another pin.
-func (m *member) release(ctx context.Context, from uint64, j *journal) {
-	if j == nil {
+// release lets go of the states before the latest one that is carried for good:
+// while its round is not FINAL it may be void, and an earlier one carried again
+// (R9). What keeps them for audits is another pin.
+func (m *member) release(ctx context.Context, slot uint32, carried *journal) {
+	for carried != nil && m.theta.rounds[carried.Round].Phase != jobtypes.ROUND_PHASE_FINAL {
+		if carried.From == 0 {
+			return
+		}
+		before, err := m.readJournal(carried.From, slot)
+		if err != nil {
+			return
+		}
+		carried = before
+	}
+	if carried == nil {
 		return
 	}
-	for q := max(j.From, 1); q < from; q++ {
-		old, err := m.readJournal(q, j.Slot)
+	for q := m.released[slot] + 1; q < carried.Round; q++ {
+		m.released[slot] = q
+		old, err := m.readJournal(q, slot)
 		if err != nil || old == nil || !old.Commit {
 			continue
 		}

@@ -32,7 +32,7 @@ func normOf(u *jobtypes.Unit) (commit.Norm, error) {
 }
 
 // delta is a unit's delta, fetched if need be, and compared with the commit.
-func (m *member) delta(ctx context.Context, u *jobtypes.Unit) (outer.Delta, error) {
+func (m *member) delta(ctx context.Context, u *jobtypes.Unit, pin blob.Pin) (outer.Delta, error) {
 	id, err := jobtypes.CommitID("delta", u.Delta)
 	if err != nil {
 		return outer.Delta{}, err
@@ -45,7 +45,6 @@ func (m *member) delta(ctx context.Context, u *jobtypes.Unit) (outer.Delta, erro
 		return outer.Delta{}, err
 	}
 	d := outer.Delta{Norm: n}
-	pin := blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)}
 	err = m.sound(ctx, source{id, m.cfg.Roster.Of(u.Operator), pin}, func() (err error) {
 		d.Data, err = m.read(ctx, id)
 		return err
@@ -61,7 +60,7 @@ func (m *member) horizon(u *jobtypes.Unit) int64 {
 
 // check reads a delta and compares it with its commit.
 func (m *member) check(ctx context.Context, u *jobtypes.Unit) error {
-	d, err := m.delta(ctx, u)
+	d, err := m.delta(ctx, u, blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)})
 	if err != nil {
 		return err
 	}

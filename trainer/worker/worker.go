@@ -112,6 +112,9 @@ func (w *Worker) follow(ctx context.Context, m *member) error {
 				return err
 			}
 		}
+		if slices.ContainsFunc(b.Events, client.OfTypes(&jobtypes.EventOuterPosted{})) {
+			m.claims.news.Store(true)
+		}
 		m.pulse.block(b.Height, len(b.Events))
 		return nil
 	}, wanted)

@@ -20,11 +20,15 @@ func (k *Keeper) Facts(ctx context.Context, b *types.Board) (*game.Facts, error)
 	if err != nil {
 		return nil, err
 	}
-	u, err := k.job.Unit(ctx, b.Job, b.Round, b.Slot)
+	trainer, err := k.account(b.Defender)
 	if err != nil {
 		return nil, err
 	}
-	trainer, err := k.account(b.Defender)
+	if b.Kind == types.KIND_OUTER {
+		x := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Spec: &s, Board: b, Claimant: trainer}
+		return x.Facts()
+	}
+	u, err := k.job.Unit(ctx, b.Job, b.Round, b.Slot)
 	if err != nil {
 		return nil, err
 	}

@@ -82,11 +82,14 @@ func (k *Keeper) checkGame(ctx context.Context, g *types.Game, c *counts) error 
 	if err != nil {
 		return err
 	}
-	c.units[unit{g.Job, g.Round, g.Slot}]++
 	c.locks[g.Defender+" "+b.Lock]++
 	if err := k.checkQueued(ctx, g, &b); err != nil {
 		return err
 	}
+	if g.Kind != types.KIND_STEP {
+		return nil
+	}
+	c.units[unit{g.Job, g.Round, g.Slot}]++
 	u, err := k.job.Unit(ctx, g.Job, g.Round, g.Slot)
 	if err != nil {
 		return err

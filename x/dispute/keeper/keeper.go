@@ -22,6 +22,8 @@ import (
 type (
 	// stepKey is (job, round, slot, step).
 	stepKey = collections.Quad[uint64, uint64, uint32, uint32]
+	// claimKey is (job, round, claimant, step).
+	claimKey = collections.Quad[uint64, uint64, sdk.AccAddress, uint32]
 	// unitKey is (job, round, slot).
 	unitKey = collections.Triple[uint64, uint64, uint32]
 	// postKey is (board, ask).
@@ -55,6 +57,8 @@ type Keeper struct {
 	boards   collections.Map[uint64, types.Board]
 	// stepBoards finds the board of a step.
 	stepBoards collections.Map[stepKey, uint64]
+	// claimBoards finds the board of a step of a claim of an outer state.
+	claimBoards collections.Map[claimKey, uint64]
 	posts      collections.Map[postKey, types.Post]
 	games      collections.Map[uint64, types.Game]
 	// boardGames lists the games of a board, over or not.
@@ -100,6 +104,8 @@ func New(d Deps) *Keeper {
 		boards:   collections.NewMap(sb, types.BoardsPrefix, "boards", collections.Uint64Key, codec.CollValue[types.Board](cdc)),
 		stepBoards: collections.NewMap(sb, types.StepBoardsPrefix, "step_boards",
 			collections.QuadKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key, collections.Uint32Key), collections.Uint64Value),
+		claimBoards: collections.NewMap(sb, types.ClaimBoardsPrefix, "claim_boards",
+			collections.QuadKeyCodec(collections.Uint64Key, collections.Uint64Key, sdk.AccAddressKey, collections.Uint32Key), collections.Uint64Value),
 		posts: collections.NewMap(sb, types.PostsPrefix, "posts",
 			collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey), codec.CollValue[types.Post](cdc)),
 		games:      collections.NewMap(sb, types.GamesPrefix, "games", collections.Uint64Key, codec.CollValue[types.Game](cdc)),

@@ -52,7 +52,8 @@ func (m msgServer) Challenge(ctx context.Context, msg *types.MsgChallenge) (*typ
 	if c.party, err = k.party(ctx, c.challenger); err != nil {
 		return nil, err
 	}
-	if c.bound, err = k.unseal(ctx, c.challenger, &c.party, msg); err != nil {
+	seal := types.SealHash(sdk.UnwrapSDKContext(ctx).ChainID(), c.challenger, msg)
+	if c.bound, err = k.unseal(ctx, c.challenger, &c.party, seal, msg.Salt); err != nil {
 		return nil, err
 	}
 	g, err := k.openGame(ctx, &c, msg.Challenger, msg.Bond)

@@ -7,8 +7,6 @@ import (
 	"context"
 	"slices"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/x/dispute/types"
 )
@@ -51,19 +49,18 @@ func (m msgServer) SealChallenge(ctx context.Context, msg *types.MsgSealChalleng
 
 // unseal returns the height at which a challenge was bound: that of its seal,
 // which is used up, or this one.
-func (k *Keeper) unseal(ctx context.Context, challenger []byte, p *types.Party, msg *types.MsgChallenge) (int64, error) {
+func (k *Keeper) unseal(ctx context.Context, challenger []byte, p *types.Party, hash commit.Digest, salt []byte) (int64, error) {
 	now := height(ctx)
-	if len(msg.Salt) == 0 {
+	if len(salt) == 0 {
 		return now, nil
 	}
-	if len(msg.Salt) > types.MaxSalt {
-		return 0, types.ErrInvalidSeal.Wrapf("salt of %d bytes, at most %d", len(msg.Salt), types.MaxSalt)
+	if len(salt) > types.MaxSalt {
+		return 0, types.ErrInvalidSeal.Wrapf("salt of %d bytes, at most %d", len(salt), types.MaxSalt)
 	}
 	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	hash := types.SealHash(sdk.UnwrapSDKContext(ctx).ChainID(), challenger, msg)
 	i := slices.IndexFunc(p.Seals, func(s types.Seal) bool { return bytes.Equal(s.Hash, hash[:]) })
 	switch {
 	case i < 0 || p.Seals[i].Height+int64(params.SealBlocks) < now:

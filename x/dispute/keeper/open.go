@@ -31,8 +31,10 @@ func (k *Keeper) openGame(ctx context.Context, c *challenge, name string, offere
 		return types.Game{}, err
 	}
 	p.game.Bond = c.bond
-	if err := k.holdUnit(ctx, &p.game); err != nil {
-		return types.Game{}, err
+	if p.game.Kind == types.KIND_STEP {
+		if err := k.holdUnit(ctx, &p.game); err != nil {
+			return types.Game{}, err
+		}
 	}
 	if err := k.index(ctx, p, true); err != nil {
 		return types.Game{}, err
@@ -115,6 +117,13 @@ func (k *Keeper) addBoard(ctx context.Context, b *types.Board) error {
 }
 
 func (k *Keeper) indexBoard(ctx context.Context, b *types.Board) error {
+	if b.Kind == types.KIND_OUTER {
+		claimant, err := k.account(b.Defender)
+		if err != nil {
+			return err
+		}
+		return k.claimBoards.Set(ctx, collections.Join4(b.Job, b.Round, claimant, b.Step), b.Id)
+	}
 	return k.stepBoards.Set(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step), b.Id)
 }
 
@@ -167,6 +176,9 @@ func (k *Keeper) indexCounts(ctx context.Context, p *playing, open bool) error {
 	}
 	if err := count(ctx, k.locks, collections.Join(defender, p.board.Lock), open); err != nil {
 		return err
+	}
+	if g.Kind != types.KIND_STEP {
+		return nil
 	}
 	return count(ctx, k.openUnits, collections.Join3(g.Job, g.Round, g.Slot), open)
 }

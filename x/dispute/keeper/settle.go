@@ -176,6 +176,9 @@ func (k *Keeper) proven(ctx context.Context, p *playing, outcome types.Outcome) 
 	if outcome == types.OUTCOME_DEFENDER_LATE {
 		reason = staketypes.SlashReasonClock
 	}
+	if p.game.Kind == types.KIND_OUTER {
+		return k.provenClaim(ctx, p, outcome, reason, winner.Challenger)
+	}
 	err = k.punish(ctx, verdict{
 		job: p.game.Job, round: p.game.Round, slot: p.game.Slot, operator: p.game.Defender, lock: p.board.Lock,
 		game: p.game.Id, outcome: outcome, reason: reason, rewarded: winner.Challenger,

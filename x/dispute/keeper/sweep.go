@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/x/dispute/types"
@@ -34,6 +35,29 @@ func (h Hooks) AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot u
 	var ids []uint64
 	rng := collections.NewSuperPrefixedQuadRange3[uint64, uint64, uint32, uint32](job, round, slot)
 	err := h.k.stepBoards.Walk(ctx, rng, func(_ stepKey, id uint64) (bool, error) {
+		ids = append(ids, id)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := h.k.closeBoard(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AfterClaimEnded closes the boards of a claim that stands no more.
+func (h Hooks) AfterClaimEnded(ctx context.Context, job, round uint64, operator string) error {
+	claimant, err := h.k.account(operator)
+	if err != nil {
+		return err
+	}
+	var ids []uint64
+	rng := collections.NewSuperPrefixedQuadRange3[uint64, uint64, sdk.AccAddress, uint32](job, round, claimant)
+	err = h.k.claimBoards.Walk(ctx, rng, func(_ claimKey, id uint64) (bool, error) {
 		ids = append(ids, id)
 		return false, nil
 	})
@@ -129,7 +153,7 @@ func (k *Keeper) forget(ctx context.Context, id uint64) error {
 // forgotten now.
 func (k *Keeper) keptUntil(ctx context.Context, b *types.Board) (int64, error) {
 	now := height(ctx)
-	end, err := k.job.LateEnd(ctx, b.Job, b.Round)
+	end, err := k.job.LateEnd(ctx, b.Job, max(b.Round, 1)) // first parameters have no round of their own
 	switch {
 	case err != nil:
 		return 0, err
@@ -177,11 +201,22 @@ func (k *Keeper) forgetRecords(ctx context.Context, b *types.Board) (done bool, 
 }
 
 func (k *Keeper) removeBoard(ctx context.Context, b *types.Board) error {
-	if err := k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step)); err != nil {
+	if err := k.unindexBoard(ctx, b); err != nil {
 		return err
 	}
 	if err := k.boards.Remove(ctx, b.Id); err != nil {
 		return err
 	}
 	return emit(ctx, &types.EventBoardForgotten{Board: b.Id, Job: b.Job, Round: b.Round, Slot: b.Slot, Step: b.Step})
+}
+
+func (k *Keeper) unindexBoard(ctx context.Context, b *types.Board) error {
+	if b.Kind != types.KIND_OUTER {
+		return k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step))
+	}
+	claimant, err := k.account(b.Defender)
+	if err != nil {
+		return err
+	}
+	return k.claimBoards.Remove(ctx, collections.Join4(b.Job, b.Round, claimant, b.Step))
 }

@@ -28,6 +28,18 @@ func (v View) ChallengeOpen(ctx context.Context, job, round uint64, slot uint32)
 	return v.k.openUnits.Has(ctx, collections.Join3(job, round, slot))
 }
 
+// OuterPending says whether a game about a claim of the outer state after a
+// round is open.
+func (v View) OuterPending(ctx context.Context, job, round uint64) (open bool, err error) {
+	rng := collections.NewSuperPrefixedQuadRange[uint64, uint64, sdk.AccAddress, uint32](job, round)
+	err = v.k.claimBoards.Walk(ctx, rng, func(_ claimKey, id uint64) (bool, error) {
+		b, err := v.k.Board(ctx, id)
+		open = b.Games > 0 && !b.Over
+		return open, err
+	})
+	return open, err
+}
+
 // LockNamed says whether an open game names a stake lock.
 func (v View) LockNamed(ctx context.Context, operator sdk.AccAddress, lock string) (bool, error) {
 	return v.k.locks.Has(ctx, collections.Join(operator, lock))

@@ -35,6 +35,7 @@ var (
 	ErrMayDiverge       = errors.Register(ModuleName, 40, "state may hold numbers that are not finite")
 	ErrInvalidProof     = errors.Register(ModuleName, 41, "proof does not open the committed state")
 	ErrFinite           = errors.Register(ModuleName, 42, "all numbers are finite")
+	ErrInvalidKind      = errors.Register(ModuleName, 34, "nothing of this kind can be challenged so")
 	ErrFacts            = errors.Register(ModuleName, 31, "the chain does not know the step's facts")
 	ErrInvalidGenesis   = errors.Register(ModuleName, 32, "invalid genesis")
 	ErrBroken           = errors.Register(ModuleName, 33, "invariant broken")

@@ -26,6 +26,8 @@ type JobKeeper interface {
 	HoldUnit(ctx context.Context, job, round uint64, slot uint32) error
 	ReleaseUnit(ctx context.Context, job, round uint64, slot uint32) error
 	ProveFalse(ctx context.Context, v jobtypes.Verdict) error
+	ClaimStep(ctx context.Context, job, round uint64, operator string, step uint32) (jobtypes.ClaimStep, error)
+	EndClaim(ctx context.Context, v jobtypes.ClaimVerdict) (math.Int, error)
 }
 
 // StakeKeeper is what x/dispute needs of x/stake.

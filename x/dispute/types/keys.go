@@ -28,4 +28,6 @@ var (
 	PartiesPrefix    = collections.NewPrefix(12)
 	DuePrefix        = collections.NewPrefix(13)
 	ClaimantsPrefix  = collections.NewPrefix(14)
+	// ClaimBoardsPrefix: (job, round, claimant, step) of claims.
+	ClaimBoardsPrefix = collections.NewPrefix(15)
 )

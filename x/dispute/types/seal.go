@@ -8,8 +8,9 @@ import "github.com/weft-network/weft/chain/commit"
 const MaxSalt = 32
 
 var (
-	sealDomain  = commit.NewDomain("challenge seal")
-	claimDomain = commit.NewDomain("challenge claim")
+	sealDomain      = commit.NewDomain("challenge seal")
+	sealClaimDomain = commit.NewDomain("claim challenge seal")
+	claimDomain     = commit.NewDomain("challenge claim")
 )
 
 // SealHash is the seal of a challenge: it binds who challenges which step of
@@ -19,6 +20,15 @@ func SealHash(chainID string, challenger []byte, msg *MsgChallenge) commit.Diges
 		[]byte(chainID), challenger,
 		commit.Uint64Bytes(msg.Job), commit.Uint64Bytes(msg.Round), commit.Uint64Bytes(uint64(msg.Slot)), commit.Uint64Bytes(uint64(msg.Step)),
 		msg.State.Digest, commit.Uint64Bytes(msg.State.Size_), msg.Out, msg.Salt,
+	)
+}
+
+// SealClaimHash is the seal of a challenge of a claim.
+func SealClaimHash(chainID string, challenger []byte, msg *MsgChallengeClaim) commit.Digest {
+	return sealClaimDomain.Fields(
+		[]byte(chainID), challenger, commit.Uint64Bytes(uint64(msg.Kind)),
+		commit.Uint64Bytes(msg.Job), commit.Uint64Bytes(msg.Round), []byte(msg.Claimant), commit.Uint64Bytes(uint64(msg.Step)),
+		msg.State.Digest, commit.Uint64Bytes(msg.State.Size_), msg.Salt,
 	)
 }
 

@@ -20,7 +20,15 @@ func (k *Keeper) close(ctx context.Context, r *types.Round, s *spec.Spec) error 
 	if err != nil {
 		return err
 	}
-	if err := k.fixIncluded(ctx, r, s); err != nil {
+	if r.Void {
+		if err := k.takeBack(ctx, r.Job, r.Number); err != nil {
+			return err
+		}
+		if *r, err = k.Round(ctx, r.Job, r.Number); err != nil {
+			return err
+		}
+	}
+	if err := k.fixIncluded(ctx, &j, r, s); err != nil {
 		return err
 	}
 	r.Phase = types.ROUND_PHASE_AUDITING
@@ -59,13 +67,19 @@ func (k *Keeper) close(ctx context.Context, r *types.Round, s *spec.Spec) error 
 
 // fixIncluded decides the round's base and S: summable units that started from
 // the base and are held by enough witnesses.
-func (k *Keeper) fixIncluded(ctx context.Context, r *types.Round, s *spec.Spec) error {
+func (k *Keeper) fixIncluded(ctx context.Context, j *types.Job, r *types.Round, s *spec.Spec) error {
 	r.Included = commit.NewBitmap(int(s.Rounds.Slots))
-	base, ok, err := k.settleBase(ctx, r)
+	if r.Void || len(r.Bases) == 0 {
+		return nil
+	}
+	base, ok, _, err := k.settled(ctx, j, r, s)
 	if err != nil || !ok {
 		return err
 	}
 	r.Base = &base.Base
+	if err := k.enqueue(ctx, types.Due{Height: height(ctx) + int64(s.Windows.GameClock) + 1, Kind: types.DUE_KIND_CONTEST, Job: r.Job, Round: r.Number}); err != nil {
+		return err
+	}
 	candidates := r.Summable().And(base.Slots)
 	var tally types.Tally
 	if r.Phase == types.ROUND_PHASE_WITNESSING {
@@ -86,28 +100,6 @@ func (k *Keeper) fixIncluded(ctx context.Context, r *types.Round, s *spec.Spec) 
 		}
 	}
 	return nil
-}
-
-// settleBase returns the base of a round: named by two thirds, else settled by
-// a game, else named by most (R9). Units with another base are not summed.
-func (k *Keeper) settleBase(ctx context.Context, r *types.Round) (types.BaseVote, bool, error) {
-	if v, ok := r.MajorityBase(); ok {
-		return v, true, nil
-	}
-	id, settled, err := k.disputes.OuterWinner(ctx, r.Job, r.Number)
-	if err != nil {
-		return types.BaseVote{}, false, err
-	}
-	if settled {
-		for _, v := range r.Bases {
-			if v.Base.Equal(&id) {
-				return v, true, nil
-			}
-		}
-		return types.BaseVote{Base: id}, true, nil
-	}
-	v, ok := r.PluralityBase()
-	return v, ok, nil
 }
 
 // stakeAgainst is the stake of those who posted a 0 for a slot whose data was
@@ -155,6 +147,9 @@ func (k *Keeper) release(ctx context.Context, job uint64, amount math.Int) error
 
 // chargeMisses notes who missed the round and whether it was idle.
 func (k *Keeper) chargeMisses(ctx context.Context, j *types.Job, r *types.Round, s *spec.Spec) error {
+	if r.Void {
+		return nil // it ended before its time
+	}
 	if r.Live().Count() == 0 {
 		j.IdleRounds++
 	} else {

@@ -24,6 +24,11 @@ func (k *Keeper) finish(ctx context.Context, d types.Due) error {
 	if err != nil {
 		return err
 	}
+	if r.Void {
+		if err := k.takeBack(ctx, r.Job, r.Number); err != nil {
+			return err
+		}
+	}
 	pending, err := k.disputes.AuditsPending(ctx, r.Job, r.Number)
 	if err != nil {
 		return err

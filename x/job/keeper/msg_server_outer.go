@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -22,10 +23,10 @@ func (m msgServer) PostOuter(ctx context.Context, msg *types.MsgPostOuter) (*typ
 	if err != nil {
 		return nil, err
 	}
-	if _, err := types.CommitID("id", &msg.Id); err != nil {
+	if err := checkStates(msg); err != nil {
 		return nil, err
 	}
-	r, err := k.mayClaim(ctx, msg)
+	c, err := k.mayClaim(ctx, msg)
 	if err != nil {
 		return nil, err
 	}
@@ -37,57 +38,126 @@ func (m msgServer) PostOuter(ctx context.Context, msg *types.MsgPostOuter) (*typ
 	if err != nil {
 		return nil, err
 	}
+	c.Bond, c.Height, c.Status = p.OuterBond, height(ctx), types.CLAIM_STATUS_LIVE
 	lock := types.OuterLock(msg.Job, msg.Round)
 	if err := k.stake.Lock(ctx, operator, lock, math.NewIntFromUint64(p.OuterBond)); err != nil {
 		return nil, err
 	}
 	err = k.enqueue(ctx, types.Due{
-		Height: max(r.FinalHeight, height(ctx)) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: msg.Round, Operator: msg.Operator, Lock: lock,
+		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: max(msg.Round, 1), Operator: msg.Operator, Lock: lock,
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim := types.OuterClaim{Job: msg.Job, Round: msg.Round, Operator: msg.Operator, Id: msg.Id, Height: height(ctx), Bond: p.OuterBond}
-	if err := k.claims.Set(ctx, key, claim); err != nil {
+	if err := k.claims.Set(ctx, key, c); err != nil {
+		return nil, err
+	}
+	j, err := k.Job(ctx, msg.Job)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.lookAgain(ctx, &j, msg.Round, msg.Id, false); err != nil {
 		return nil, err
 	}
 	return &types.MsgPostOuterResponse{}, emit(ctx, &types.EventOuterPosted{Job: msg.Job, Round: msg.Round, Operator: msg.Operator, Id: &msg.Id})
 }
 
-// mayClaim checks that the state after this round is still open to claims:
-// the round has closed and the next one has not.
-func (k *Keeper) mayClaim(ctx context.Context, msg *types.MsgPostOuter) (types.Round, error) {
+// checkStates checks the content ids that a claim names.
+func checkStates(msg *types.MsgPostOuter) error {
+	id, err := types.CommitID("id", &msg.Id)
+	if err != nil {
+		return err
+	}
+	for i := range msg.Folded {
+		f, err := types.CommitID("folded", &msg.Folded[i])
+		if err != nil {
+			return err
+		}
+		if f.Size != id.Size {
+			return types.ErrInvalidClaim.Wrapf("folded state %d has %d bytes, the last one %d; outer states of a job are equally long", i, f.Size, id.Size)
+		}
+	}
+	return nil
+}
+
+// mayClaim checks that the state after this round is open to claims, and that
+// the claim names a state for every outer step that leads to it.
+func (k *Keeper) mayClaim(ctx context.Context, msg *types.MsgPostOuter) (types.OuterClaim, error) {
+	c := types.OuterClaim{Job: msg.Job, Round: msg.Round, Operator: msg.Operator, Id: msg.Id, Folded: msg.Folded}
 	j, err := k.Job(ctx, msg.Job)
 	if err != nil {
-		return types.Round{}, err
+		return c, err
 	}
-	if err := require(&j, types.JOB_STATUS_RUNNING, types.JOB_STATUS_PAUSED); err != nil {
-		return types.Round{}, err
+	if err := require(&j, types.JOB_STATUS_RUNNING); err != nil {
+		return c, err
 	}
-	r, err := k.Round(ctx, msg.Job, msg.Round)
+	s, err := k.Spec(ctx, msg.Job)
 	if err != nil {
-		return r, err
+		return c, err
 	}
-	if r.Phase < types.ROUND_PHASE_AUDITING {
-		return r, types.ErrRoundPhase.Wrapf("round %d of job %d is %s; its outer state follows when it has closed", r.Number, r.Job, r.Phase)
+	if err := k.openToClaims(ctx, &j, &s, msg.Round); err != nil {
+		return c, err
 	}
-	if j.Round > msg.Round {
-		next, err := k.Round(ctx, msg.Job, msg.Round+1)
-		if err != nil {
-			return r, err
-		}
-		if next.Phase >= types.ROUND_PHASE_AUDITING {
-			return r, types.ErrTooLate.Wrapf("round %d has closed on its base", next.Number)
-		}
-	}
-	held, err := k.countSlots(ctx, msg.Operator, msg.Job)
+	held, err := k.heldBy(ctx, msg.Operator, msg.Job)
 	if err != nil {
-		return r, err
+		return c, err
 	}
-	if held == 0 {
-		return r, types.ErrNotHolder.Wrapf("%s holds no slot of job %d", msg.Operator, msg.Job)
+	if len(held) == 0 {
+		return c, types.ErrNotHolder.Wrapf("%s holds no slot of job %d", msg.Operator, msg.Job)
 	}
-	return r, nil
+	slot, err := k.slot(ctx, msg.Job, held[0])
+	if err != nil {
+		return c, err
+	}
+	c.Slot, c.Tenancy = slot.Index, slot.FirstRound
+	f, err := k.fold(ctx, &j, msg.Round)
+	if err != nil {
+		return c, err
+	}
+	switch n := f.Steps(); {
+	case n == 0:
+		return c, types.ErrInvalidClaim.Wrapf("nothing was summed since the base %x: it is the outer state after round %d, and nothing is to be claimed",
+			f.Base.Digest, msg.Round)
+	case n != len(msg.Folded)+1:
+		return c, types.ErrInvalidClaim.Wrapf("%d states, want one for each of %d outer steps", len(msg.Folded)+1, n)
+	case f.Base == nil && s.Init.Base != nil:
+		return c, types.ErrUnprovable.Wrap("the first parameters are those of a file of another layout; what two thirds of the slots name is the base of round 1")
+	}
+	return c, k.notRefuted(ctx, &c)
+}
+
+// openToClaims checks that the outer state after a round is asked for: the next
+// round has opened and is not FINAL, or all rounds have closed and the outcome
+// is open.
+func (k *Keeper) openToClaims(ctx context.Context, j *types.Job, s *spec.Spec, round uint64) error {
+	if round == j.Round && finishing(j, s) {
+		return nil
+	}
+	if round >= j.Round {
+		return types.ErrRoundPhase.Wrapf("round %d of job %d is not followed by another yet; its outer state is asked for when the next one opens", round, j.Id)
+	}
+	next, err := k.Round(ctx, j.Id, round+1)
+	if err != nil {
+		return err
+	}
+	if next.Phase == types.ROUND_PHASE_FINAL || next.Void {
+		return types.ErrTooLate.Wrapf("round %d is %s, void: %t; what it started from is settled", next.Number, next.Phase, next.Void)
+	}
+	return nil
+}
+
+// notRefuted refuses what was proven false already.
+func (k *Keeper) notRefuted(ctx context.Context, c *types.OuterClaim) error {
+	claims, err := k.claimsOf(ctx, c.Job, c.Round)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		if claims[i].Status == types.CLAIM_STATUS_FALSE && claims[i].SameAs(c) {
+			return types.ErrInvalidClaim.Wrapf("the same was proven false of %s", claims[i].Operator)
+		}
+	}
+	return nil
 }
 
 // CompleteJob implements types.MsgServer. When holders of two thirds of the

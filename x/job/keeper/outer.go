@@ -59,14 +59,50 @@ func count(out []outcome, c *types.Completion, n int) []outcome {
 // agree in time: the outcome most slots named stands; without any statement
 // the job has failed.
 func (k *Keeper) settleOutcome(ctx context.Context, j *types.Job, s *spec.Spec) error {
-	all, err := k.outcomes(ctx, j)
+	all, open, err := k.standing(ctx, j, s)
 	if err != nil {
 		return err
+	}
+	if open { // a game about the last outer state ends within its clocks
+		return k.await(ctx, j, s, j.Status, j.Reason)
 	}
 	if len(all) == 0 {
 		return k.end(ctx, j, s, types.JOB_STATUS_FAILED, types.REASON_WAIT)
 	}
 	return k.complete(ctx, j, s, all[0])
+}
+
+// standing lists the outcomes whose outer state stands against the claims of
+// others, and says whether that is still open for the first of them (R9).
+func (k *Keeper) standing(ctx context.Context, j *types.Job, s *spec.Spec) (out []outcome, open bool, err error) {
+	all, err := k.outcomes(ctx, j)
+	if err != nil {
+		return nil, false, err
+	}
+	f, err := k.fold(ctx, j, j.Round)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, o := range all {
+		if f.Steps() == 0 {
+			if o.outer.Equal(f.Base) {
+				out = append(out, o)
+			}
+			continue
+		}
+		_, undecided, refuted, err := k.contest(ctx, s, j.Id, j.Round, &o.outer)
+		if err != nil {
+			return nil, false, err
+		}
+		if refuted {
+			continue
+		}
+		if len(out) == 0 {
+			open = undecided
+		}
+		out = append(out, o)
+	}
+	return out, open, nil
 }
 
 // countAtEnd has the statements counted when this block ends, once however
@@ -93,13 +129,18 @@ func (k *Keeper) countOutcome(ctx context.Context, d types.Due) error {
 	if err != nil || !finishing(&j, &s) {
 		return err
 	}
-	all, err := k.outcomes(ctx, &j)
+	all, open, err := k.standing(ctx, &j, &s)
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	held := commit.Bitmap(j.Members).Count()
 	if all[0].slots == 0 || 3*all[0].slots < 2*held {
 		return nil
+	}
+	if open {
+		return k.enqueue(ctx, types.Due{
+			Height: height(ctx) + int64(s.Windows.GameExtension), Kind: types.DUE_KIND_OUTCOME, Job: j.Id, Round: j.Round,
+		})
 	}
 	return k.complete(ctx, &j, &s, all[0])
 }

@@ -118,6 +118,10 @@ func (k *Keeper) run(ctx context.Context, d types.Due) error {
 		return k.unlock(ctx, d)
 	case types.DUE_KIND_OUTCOME:
 		return k.countOutcome(ctx, d)
+	case types.DUE_KIND_CONTEST:
+		return k.endContest(ctx, d)
+	case types.DUE_KIND_VOID:
+		return k.takeBack(ctx, d.Job, d.Round)
 	default:
 		return fmt.Errorf("queue item of kind %d", d.Kind)
 	}

@@ -345,7 +345,8 @@ func TestOutcomeRefusals(t *testing.T) {
 	}
 	runRefusals(t, training, []refusal{
 		{"claim an open round", post("provider 0", 1), types.ErrRoundPhase},
-		{"claim no round", post("provider 0", 2), types.ErrNoRound},
+		{"claim what no round starts from", post("provider 0", 2), types.ErrRoundPhase},
+		{"claim of no job", post("provider 0", 0, func(m *types.MsgPostOuter) { m.Job = 9 }), types.ErrNoJob},
 		{"claim malformed", post("provider 0", 1, func(m *types.MsgPostOuter) { m.Id.Digest = nil }), types.ErrInvalidID},
 		{"complete too early", complete("provider 0"), types.ErrNotFinished},
 	})
@@ -353,7 +354,22 @@ func TestOutcomeRefusals(t *testing.T) {
 	runRefusals(t, closed, []refusal{
 		{"claim by a stranger", func(w *world) error { w.account("stranger"); return post("stranger", 1)(w) }, types.ErrNotHolder},
 		{"claim twice", func(w *world) error { require.NoError(w.t, post("provider 0", 1)(w)); return post("provider 0", 1)(w) }, types.ErrClaimed},
-		{"claim after the next round closed", func(w *world) error { w.play(1, 2, trainers(w)); return post("provider 0", 1)(w) }, types.ErrTooLate},
+		{"claim of one state where one is asked for", post("provider 0", 1, func(m *types.MsgPostOuter) {
+			m.Folded = []spec.ContentID{m.Id}
+		}), types.ErrInvalidClaim},
+		{"a malformed state before it", post("provider 0", 1, func(m *types.MsgPostOuter) { m.Folded = make([]spec.ContentID, 1) }), types.ErrInvalidID},
+		{"a state before it of another length", post("provider 0", 1, func(m *types.MsgPostOuter) {
+			m.Folded = []spec.ContentID{types.WireID(commit.ID{Digest: commit.Sum(nil), Size: 7})}
+		}), types.ErrInvalidClaim},
+		{"claim after the next round is FINAL", func(w *world) error {
+			w.play(1, 2, trainers(w))
+			w.blocks(20)
+			return post("provider 0", 1)(w)
+		}, types.ErrTooLate},
+		{"end a claim that nobody made", func(w *world) error {
+			_, err := w.job.EndClaim(w.ctx, types.ClaimVerdict{Job: 1, Round: 1, Operator: trainers(w)[0]})
+			return err
+		}, types.ErrNoClaim},
 	})
 	finished := func(w *world) {
 		training(w)

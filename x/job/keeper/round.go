@@ -66,6 +66,9 @@ func (k *Keeper) endTraining(ctx context.Context, d types.Due) error {
 	if err != nil {
 		return err
 	}
+	if r.Void {
+		return k.close(ctx, &r, &s)
+	}
 	if r.Live().Count() < int(s.Rounds.Quorum) && !r.Extended && !r.TrainingDone() {
 		r.Extended = true
 		r.Deadline = height(ctx) + int64(s.Windows.Extension)
@@ -125,6 +128,11 @@ func (k *Keeper) endWitnessing(ctx context.Context, d types.Due) error {
 	s, err := k.Spec(ctx, d.Job)
 	if err != nil {
 		return err
+	}
+	if !r.Void {
+		if waits, err := k.awaitBase(ctx, &r, &s); err != nil || waits {
+			return err
+		}
 	}
 	return k.close(ctx, &r, &s)
 }

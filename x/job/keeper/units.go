@@ -214,7 +214,8 @@ func (k *Keeper) listRetraction(ctx context.Context, j *types.Job, u *types.Unit
 		return err
 	}
 	j.Retractions = append(j.Retractions, types.Retraction{Round: u.Round, Slot: u.Slot})
-	return nil
+	// The state after the last round is another one now.
+	return k.dropClaims(ctx, j.Id, j.Round)
 }
 
 // voidLaterUnits voids the units of the same tenancy that are not FINAL.
@@ -299,17 +300,22 @@ func (k *Keeper) carried(ctx context.Context, slot *types.Slot, s *spec.Spec) (f
 	if slot.LastCommit == 0 || s.Outer.Carry == spec.Carry_CARRY_NONE {
 		return 0, 0, nil
 	}
-	u, err := k.Unit(ctx, slot.Job, slot.LastCommit, slot.Index)
-	if err != nil {
-		return 0, 0, err
+	var u types.Unit
+	for from = slot.LastCommit; from > 0; from = u.FromRound {
+		if u, err = k.Unit(ctx, slot.Job, from, slot.Index); err != nil {
+			return 0, 0, err
+		}
+		r, err := k.Round(ctx, slot.Job, from)
+		if err != nil {
+			return 0, 0, err
+		}
+		age = u.Age + uint64(s.Inner.Steps)
+		if commit.Bitmap(r.Included).Has(int(slot.Index)) && (u.Status == types.UNIT_STATUS_INCLUDED || u.Status == types.UNIT_STATUS_FINAL) {
+			break
+		}
 	}
-	r, err := k.Round(ctx, slot.Job, slot.LastCommit)
-	if err != nil {
-		return 0, 0, err
-	}
-	from, age = slot.FromRound, slot.Age
-	if commit.Bitmap(r.Included).Has(int(slot.Index)) && (u.Status == types.UNIT_STATUS_INCLUDED || u.Status == types.UNIT_STATUS_FINAL) {
-		from, age = slot.LastCommit, slot.Age+uint64(s.Inner.Steps)
+	if from == 0 {
+		return 0, 0, nil
 	}
 	if s.Outer.Carry == spec.Carry_CARRY_FEEDBACK {
 		age = 0 // the moments start again every round

@@ -5,6 +5,7 @@ package keeper_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"encoding/binary"
 	"errors"
 	"testing"
@@ -55,12 +56,20 @@ func fraud(round uint64, payouts []staketypes.Payout) types.Verdict {
 	return types.Verdict{Job: 1, Round: round, Reason: staketypes.SlashReasonFraud, Payouts: payouts}
 }
 
-// follower counts what x/job tells x/dispute of withdrawn units.
-type follower struct{ withdrawn []types.Retraction }
+// follower notes what x/job tells x/dispute of withdrawn units and ended claims.
+type follower struct {
+	withdrawn []types.Retraction
+	ended     []string
+}
 
 func (*follower) AfterRoundOpened(context.Context, uint64, uint64) error { return nil }
 func (*follower) AfterRoundClosed(context.Context, uint64, uint64) error { return nil }
 func (*follower) AfterRoundFinal(context.Context, uint64, uint64) error  { return nil }
+func (f *follower) AfterClaimEnded(_ context.Context, _, round uint64, operator string) error {
+	f.ended = append(f.ended, fmt.Sprint(round, " ", operator))
+	return nil
+}
+
 func (f *follower) AfterUnitWithdrawn(_ context.Context, _, round uint64, slot uint32) error {
 	f.withdrawn = append(f.withdrawn, types.Retraction{Round: round, Slot: slot})
 	return nil

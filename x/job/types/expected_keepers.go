@@ -8,7 +8,6 @@ import (
 	"cosmossdk.io/math"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/weft-network/weft/chain/spec"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -48,8 +47,9 @@ type DisputeKeeper interface {
 	Excused(ctx context.Context, job, round uint64) ([]byte, error)
 	// ChallengeOpen says whether a challenge of the unit is undecided.
 	ChallengeOpen(ctx context.Context, job, round uint64, slot uint32) (bool, error)
-	// OuterWinner returns the state before a round that a game has settled.
-	OuterWinner(ctx context.Context, job, round uint64) (id spec.ContentID, settled bool, err error)
+	// OuterPending says whether a game about a claim of the outer state after a
+	// round is open.
+	OuterPending(ctx context.Context, job, round uint64) (bool, error)
 	// AuditsPending says whether the beacon or the audits of a round are late,
 	// so that it cannot become FINAL yet.
 	AuditsPending(ctx context.Context, job, round uint64) (bool, error)
@@ -78,10 +78,8 @@ func (NoDisputes) ChallengeOpen(context.Context, uint64, uint64, uint32) (bool, 
 	return false, nil
 }
 
-// OuterWinner implements DisputeKeeper.
-func (NoDisputes) OuterWinner(context.Context, uint64, uint64) (spec.ContentID, bool, error) {
-	return spec.ContentID{}, false, nil
-}
+// OuterPending implements DisputeKeeper.
+func (NoDisputes) OuterPending(context.Context, uint64, uint64) (bool, error) { return false, nil }
 
 // AuditsPending implements DisputeKeeper.
 func (NoDisputes) AuditsPending(context.Context, uint64, uint64) (bool, error) { return false, nil }
@@ -105,4 +103,6 @@ type Hooks interface {
 	// AfterUnitWithdrawn is called when a unit was retracted, confessed, voided
 	// or proven false: nothing about it is open any more.
 	AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot uint32) error
+	// AfterClaimEnded is called when a claim of an outer state stands no more.
+	AfterClaimEnded(ctx context.Context, job, round uint64, operator string) error
 }

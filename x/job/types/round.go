@@ -117,6 +117,14 @@ func enough(votes, least uint32, weight, of uint64) bool {
 	return votes >= least && weight >= of-of/3
 }
 
+// VoteFor is the slots that named a base, which may be none.
+func (r *Round) VoteFor(base spec.ContentID) BaseVote {
+	if v := r.vote(&base); v != nil {
+		return *v
+	}
+	return BaseVote{Base: base, Slots: make(commit.Bitmap, len(r.Active))}
+}
+
 func (r *Round) vote(base *spec.ContentID) *BaseVote {
 	if base == nil {
 		return nil
