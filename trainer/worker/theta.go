@@ -154,15 +154,15 @@ func (m *member) load(ctx context.Context, f *jobtypes.Fold, until int64) (int, 
 		return 0, err
 	}
 	keys := keys(f)
-	for i := len(keys) - 1; i >= 0; i-- {
-		if m.theta.key == keys[i] {
+	for i, key := range slices.Backward(keys) {
+		if m.theta.key == key {
 			return i, nil
 		}
-		id, ok := computed(saved, keys[i])
+		id, ok := computed(saved, key)
 		if !ok || i == 0 && f.Base != nil {
 			continue // what the chain names is taken, and not what was computed here
 		}
-		if err := m.take(ctx, keys[i], id); err == nil || !lost(err) {
+		if err := m.take(ctx, key, id); err == nil || !lost(err) {
 			return i, err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"crypto/rand"
 	"fmt"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
@@ -91,20 +93,10 @@ func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	msg.Salt = make([]byte, disputetypes.MaxSalt)
-	if _, err := rand.Read(msg.Salt); err != nil {
+	if msg.Salt, err = salt(); err != nil {
 		return 0, err
 	}
-	seal := disputetypes.SealHash(c.ChainID(), operator, msg)
-	sealed, err := c.Submit(ctx, &disputetypes.MsgSealChallenge{Challenger: msg.Challenger, Seal: seal[:]})
-	if err != nil {
-		return 0, err
-	}
-	// The gas of the challenge is tried at the latest height that the node has executed: one block after the seal must be among them.
-	if err := c.WaitHeight(ctx, sealed.Height+2); err != nil {
-		return 0, err
-	}
-	res, err := c.Submit(ctx, msg)
+	res, err := p.sealed(ctx, disputetypes.SealHash(c.ChainID(), operator, msg), msg)
 	if err != nil {
 		return 0, err
 	}
@@ -113,6 +105,30 @@ func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
 		return 0, err
 	}
 	return answer.Game, nil
+}
+
+func salt() ([]byte, error) {
+	b := make([]byte, disputetypes.MaxSalt)
+	_, err := rand.Read(b)
+	return b, err
+}
+
+// sealed seals a challenge, and makes it when the seal is old enough.
+func (p *Party) sealed(ctx context.Context, seal commit.Digest, challenge proto.Message) (*client.Result, error) {
+	c := p.cfg.Client
+	me, err := p.operator()
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := c.Submit(ctx, &disputetypes.MsgSealChallenge{Challenger: me, Seal: seal[:]})
+	if err != nil {
+		return nil, err
+	}
+	// The gas of the challenge is tried at the latest height that the node has executed: one block after the seal must be among them.
+	if err := c.WaitHeight(ctx, sealed.Height+2); err != nil {
+		return nil, err
+	}
+	return c.Submit(ctx, challenge)
 }
 
 // message is the challenge without its seal.

@@ -25,6 +25,9 @@ type Config struct {
 	From func(ctx context.Context, job uint64) []string
 	// Replay is how steps are executed.
 	Replay replay.Config
+	// Guard challenges false claims of outer states, in jobs in which the
+	// operator holds a slot.
+	Guard bool
 	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
 	Log    *slog.Logger
@@ -33,6 +36,9 @@ type Config struct {
 // Report is news of a game.
 type Report struct {
 	Game uint64
+	// Kind says what is disputed: a unit, or its operator's claim of the outer
+	// state after its round.
+	Kind disputetypes.Kind
 	Unit Unit
 	Step uint32
 	// Side is the operator's.
@@ -43,6 +49,17 @@ type Report struct {
 	Moved string
 	// Outcome is how the game ended, unspecified while it is open.
 	Outcome disputetypes.Outcome
+}
+
+// About is what a game is about, for people and logs.
+func (r *Report) About() string { return About(r.Kind, r.Unit) }
+
+// About names what a kind of dispute is about.
+func About(k disputetypes.Kind, u Unit) string {
+	if k == disputetypes.KIND_OUTER {
+		return fmt.Sprintf("job %d, outer state after round %d, claimed by slot %d", u.Job, u.Round, u.Slot)
+	}
+	return u.String()
 }
 
 // Over reports whether the game has ended.

@@ -44,12 +44,12 @@ func (r *record) reads(step uint32) ([]commit.ID, error) {
 // keep keeps what a game needs from the store's sweep until the game must be
 // over: the worker's own pins end as if there were none. A blob that is not
 // there is fetched, and kept, when the step is executed.
-func (p *Party) keep(ctx context.Context, g *disputetypes.Game, r *record) error {
-	ids, err := r.reads(g.Step)
+func (p *Party) keep(ctx context.Context, g *disputetypes.Game, x subject) error {
+	ids, err := x.reads(g.Step)
 	if err != nil {
 		return err
 	}
-	w := r.spec.Windows
+	w := x.terms().Windows
 	pin := blob.Pin{Name: pinOf(g.Id), Height: g.OpenedHeight + int64(2*w.GameClock+w.GameExtension) + 1}
 	for _, id := range ids {
 		if err := p.cfg.Store.Pin(ctx, id, pin); err != nil && !errors.Is(err, blob.ErrNotFound) {

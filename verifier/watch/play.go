@@ -13,6 +13,7 @@ import (
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/verifier/agent"
 	"github.com/weft-network/weft/verifier/replay"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
@@ -27,8 +28,8 @@ type known struct {
 }
 
 // Run plays every open game in which the operator is a side, and those that are
-// opened later, until ctx ends. A fault of one game is logged, and the game tried
-// again with the next block.
+// opened later, until ctx ends; if it is set to, it challenges false claims, too.
+// A fault of one game is logged, and the game tried again with the next block.
 func (p *Party) Run(ctx context.Context) error {
 	me, err := p.operator()
 	if err != nil {
@@ -39,15 +40,21 @@ func (p *Party) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	doubts, err := p.newDoubts(ctx, me)
+	if err != nil {
+		return err
+	}
 	p.playAll(ctx, due)
 	return p.cfg.Client.Follow(ctx, from+1, func(ctx context.Context, b client.Block) error {
 		for _, e := range b.Events {
 			if g := concerns(e, me); g != 0 {
 				due[g] = true
 			}
+			doubts.hear(e)
 		}
 		if b.Height >= p.cfg.Client.Height() { // news first
 			p.playAll(ctx, due)
+			doubts.settle(ctx, b.Height)
 		}
 		return ctx.Err()
 	})
@@ -133,7 +140,7 @@ func (p *Party) Play(ctx context.Context, id uint64) error {
 		return err
 	}
 	g, b := res.Game, res.Board
-	news := Report{Game: id, Unit: Unit{g.Job, g.Round, g.Slot}, Step: g.Step, Side: side(&g, me), Outcome: g.Outcome}
+	news := Report{Game: id, Kind: g.Kind, Unit: Unit{g.Job, g.Round, g.Slot}, Step: g.Step, Side: side(&g, me), Outcome: g.Outcome}
 	switch {
 	case news.Side == game.Nobody:
 		return nil
@@ -174,7 +181,7 @@ func (p *Party) move(ctx context.Context, g *disputetypes.Game, k *known) (strin
 	m, err := agent.Move(k.facts, position, game.Side(g.Turn), k.story)
 	if errors.Is(err, agent.ErrWrong) {
 		p.given[g.Id] = true
-		p.cfg.Log.Error("a game is lost, and left to its clock", "game", g.Id, "unit", Unit{g.Job, g.Round, g.Slot}, "step", g.Step, "err", err)
+		p.cfg.Log.Error("a game is lost, and left to its clock", "game", g.Id, "about", About(g.Kind, Unit{g.Job, g.Round, g.Slot}), "step", g.Step, "err", err)
 		return "", nil
 	}
 	if err != nil || m == nil {
@@ -206,44 +213,58 @@ func (p *Party) know(ctx context.Context, g *disputetypes.Game, b *disputetypes.
 	if _, held := p.held[g.Id]; ok && held {
 		return k, nil
 	}
-	if b.Kind != disputetypes.KIND_STEP {
-		return nil, fmt.Errorf("%w: a board of kind %s", ErrConfig, b.Kind)
-	}
-	r, err := read(ctx, p.cfg.Client, Unit{b.Job, b.Round, b.Slot})
+	x, err := p.about(ctx, b)
 	if err != nil {
 		return nil, err
 	}
-	if err = p.keep(ctx, g, r); err != nil || ok {
+	if err = p.keep(ctx, g, x); err != nil || ok {
 		return k, err
 	}
-	if k, err = p.execute(ctx, r, b); err != nil {
+	if k, err = p.execute(ctx, x, b); err != nil {
 		return nil, err
 	}
 	p.stories[b.Id] = k
-	return k, p.keep(ctx, g, r) // what had to be fetched, too
+	return k, p.keep(ctx, g, x) // what had to be fetched, too
+}
+
+// subject is what a game is about.
+type subject interface {
+	// reads are the blobs from which the story of a step is made.
+	reads(step uint32) ([]commit.ID, error)
+	// story executes a step.
+	story(ctx context.Context, b *disputetypes.Board, cfg replay.Config, files replay.Files) (*game.Facts, *replay.Story, error)
+	terms() *spec.Spec
+}
+
+// about reads what a board is about.
+func (p *Party) about(ctx context.Context, b *disputetypes.Board) (subject, error) {
+	switch b.Kind {
+	case disputetypes.KIND_STEP:
+		return read(ctx, p.cfg.Client, Unit{b.Job, b.Round, b.Slot})
+	case disputetypes.KIND_OUTER:
+		return readBoard(ctx, p.cfg.Client, b)
+	default:
+		return nil, fmt.Errorf("%w: a board of kind %s", ErrConfig, b.Kind)
+	}
 }
 
 // execute makes the story of a board.
-func (p *Party) execute(ctx context.Context, r *record, b *disputetypes.Board) (*known, error) {
+func (p *Party) execute(ctx context.Context, x subject, b *disputetypes.Board) (*known, error) {
 	life, end := context.WithCancel(context.WithoutCancel(ctx)) // a story outlives the block in which it is made
 	files := p.files(life, b.Job)
 	fail := func(err error) (*known, error) {
 		end()
 		return nil, errors.Join(err, files.Close())
 	}
-	x, err := r.from(b.Step, p.cfg.Replay, files)
-	if err != nil {
-		return fail(err)
-	}
 	stop := context.AfterFunc(ctx, end) // until it is made
-	f, s, err := x.until(life, b.Step, commit.Digest(b.Leaf))
+	f, s, err := x.story(life, b, p.cfg.Replay, files)
 	if err != nil {
 		return fail(err)
 	}
 	if !stop() {
 		return fail(ctx.Err())
 	}
-	p.cfg.Log.Info("a step in dispute is executed", "unit", r.Unit, "step", b.Step)
+	p.cfg.Log.Info("a step in dispute is executed", "about", x, "step", b.Step)
 	return &known{f, s, files, end}, nil
 }
 

@@ -142,6 +142,17 @@ func (r *record) leavesOf(msg *jobtypes.MsgCommitUnit) ([]commit.Digest, error) 
 	return leaves, nil
 }
 
+func (r *record) terms() *spec.Spec { return &r.spec }
+
+// story implements subject: from the last published state before the step.
+func (r *record) story(ctx context.Context, b *disputetypes.Board, cfg replay.Config, files replay.Files) (*game.Facts, *replay.Story, error) {
+	x, err := r.from(b.Step, cfg, files)
+	if err != nil {
+		return nil, nil, err
+	}
+	return x.until(ctx, b.Step, commit.Digest(b.Leaf))
+}
+
 // row executes steps of a unit one after another. Each reads the state that the
 // one before it left.
 type row struct {

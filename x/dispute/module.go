@@ -42,11 +42,11 @@ var (
 // AppModule joins the module to an application.
 type AppModule struct {
 	keeper *keeper.Keeper
-	job    types.JobKeeper
+	job    simulation.JobKeeper
 }
 
 // NewAppModule returns the module. Its simulation challenges the units of job.
-func NewAppModule(k *keeper.Keeper, job types.JobKeeper) AppModule { return AppModule{k, job} }
+func NewAppModule(k *keeper.Keeper, job simulation.JobKeeper) AppModule { return AppModule{k, job} }
 
 // IsAppModule marks the type for the SDK.
 func (AppModule) IsAppModule() {}
@@ -136,5 +136,6 @@ func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, reg simsx.Re
 	f := simulation.New(am.keeper, am.job)
 	reg.Add(weights.Get("msg_seal_challenge", 30), f.SealChallenge())
 	reg.Add(weights.Get("msg_challenge", 100), f.Challenge())
+	reg.Add(weights.Get("msg_challenge_claim", 40), f.ChallengeClaim())
 	reg.Add(weights.Get("msg_move", 150), f.Move())
 }

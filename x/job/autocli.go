@@ -32,6 +32,7 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 			{RpcMethod: "Units", Use: "units [job] [round]", Short: "List the units of a round", PositionalArgs: args("job round")},
 			{RpcMethod: "Witnesses", Use: "witnesses [job] [round]", Short: "List who holds which deltas of a round", PositionalArgs: args("job round")},
 			{RpcMethod: "OuterClaims", Use: "outer-claims [job] [round]", Short: "List the claims of the state after a round", PositionalArgs: args("job round")},
+			{RpcMethod: "Evaluations", Use: "evaluations [job]", Short: "List the statements of a job's validation loss", PositionalArgs: args("job")},
 			{RpcMethod: "Completions", Use: "completions [job]", Short: "List the statements of a job's outcome", PositionalArgs: args("job")},
 			{
 				RpcMethod: "Checklist", Use: "checklist [job]", Short: "Show what keeps a job from its next round, or an operator from joining it",

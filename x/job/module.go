@@ -140,6 +140,7 @@ func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, reg simsx.Re
 	reg.Add(weights.Get("msg_confess_unit", 5), f.ConfessUnit())
 	reg.Add(weights.Get("msg_witness", 300), f.Witness())
 	reg.Add(weights.Get("msg_post_outer", 30), f.PostOuter())
+	reg.Add(weights.Get("msg_post_evaluation", 30), f.PostEvaluation())
 	reg.Add(weights.Get("msg_complete_job", 60), f.CompleteJob())
 	reg.Add(weights.Get("msg_pause_job", 5), f.PauseJob())
 	reg.Add(weights.Get("msg_resume_job", 10), f.ResumeJob())

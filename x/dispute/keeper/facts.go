@@ -24,7 +24,7 @@ func (k *Keeper) Facts(ctx context.Context, b *types.Board) (*game.Facts, error)
 	if err != nil {
 		return nil, err
 	}
-	if b.Kind == types.KIND_OUTER {
+	if b.Kind != types.KIND_STEP {
 		x := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Spec: &s, Board: b, Claimant: trainer}
 		return x.Facts()
 	}

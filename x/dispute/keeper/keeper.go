@@ -22,8 +22,8 @@ import (
 type (
 	// stepKey is (job, round, slot, step).
 	stepKey = collections.Quad[uint64, uint64, uint32, uint32]
-	// claimKey is (job, round, claimant, step).
-	claimKey = collections.Quad[uint64, uint64, sdk.AccAddress, uint32]
+	// claimKey is (kind, job, round, claimant and step).
+	claimKey = collections.Quad[int32, uint64, uint64, []byte]
 	// unitKey is (job, round, slot).
 	unitKey = collections.Triple[uint64, uint64, uint32]
 	// postKey is (board, ask).
@@ -57,10 +57,10 @@ type Keeper struct {
 	boards   collections.Map[uint64, types.Board]
 	// stepBoards finds the board of a step.
 	stepBoards collections.Map[stepKey, uint64]
-	// claimBoards finds the board of a step of a claim of an outer state.
+	// claimBoards finds the board of a step of a claim.
 	claimBoards collections.Map[claimKey, uint64]
-	posts      collections.Map[postKey, types.Post]
-	games      collections.Map[uint64, types.Game]
+	posts       collections.Map[postKey, types.Post]
+	games       collections.Map[uint64, types.Game]
 	// boardGames lists the games of a board, over or not.
 	boardGames collections.KeySet[collections.Pair[uint64, uint64]]
 	// openGames lists those that are open, equal claims together, the first
@@ -105,7 +105,7 @@ func New(d Deps) *Keeper {
 		stepBoards: collections.NewMap(sb, types.StepBoardsPrefix, "step_boards",
 			collections.QuadKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key, collections.Uint32Key), collections.Uint64Value),
 		claimBoards: collections.NewMap(sb, types.ClaimBoardsPrefix, "claim_boards",
-			collections.QuadKeyCodec(collections.Uint64Key, collections.Uint64Key, sdk.AccAddressKey, collections.Uint32Key), collections.Uint64Value),
+			collections.QuadKeyCodec(collections.Int32Key, collections.Uint64Key, collections.Uint64Key, collections.BytesKey), collections.Uint64Value),
 		posts: collections.NewMap(sb, types.PostsPrefix, "posts",
 			collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey), codec.CollValue[types.Post](cdc)),
 		games:      collections.NewMap(sb, types.GamesPrefix, "games", collections.Uint64Key, codec.CollValue[types.Game](cdc)),

@@ -8,6 +8,7 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/commit"
@@ -25,19 +26,14 @@ const factorGas = 100
 // with or without one of its own.
 func (m msgServer) ChallengeClaim(ctx context.Context, msg *types.MsgChallengeClaim) (*types.MsgChallengeClaimResponse, error) {
 	k := m.k
-	if msg.Kind != types.KIND_OUTER {
-		return nil, types.ErrInvalidKind.Wrapf("%s; claims are of %s", msg.Kind, types.KIND_OUTER)
-	}
 	var c challenge
 	var err error
 	if c.challenger, err = k.account(msg.Challenger); err != nil {
 		return nil, err
 	}
-	state, err := types.ContentID("state", &msg.State)
-	if err != nil {
+	if c.claim, err = resultOf(msg); err != nil {
 		return nil, err
 	}
-	c.claim = game.Claim{Result: game.Result{State: state}}
 	if c.spec, err = k.job.Spec(ctx, msg.Job); err != nil {
 		return nil, err
 	}
@@ -58,6 +54,24 @@ func (m msgServer) ChallengeClaim(ctx context.Context, msg *types.MsgChallengeCl
 	return &types.MsgChallengeClaimResponse{Game: g.Id, Bond: sdk.NewCoin(k.bondDenom, g.Bond)}, nil
 }
 
+// resultOf is what the challenger says the step came to.
+func resultOf(msg *types.MsgChallengeClaim) (game.Claim, error) {
+	claim := game.Claim{Result: game.Result{Out: msg.Out}}
+	switch msg.Kind {
+	case types.KIND_OUTER:
+		state, err := types.ContentID("state", &msg.State)
+		claim.State = state
+		return claim, err
+	case types.KIND_EVALUATION:
+		if len(msg.State.Digest) > 0 || msg.State.Size_ > 0 {
+			return claim, types.ErrInvalidID.Wrap("state: a batch of an evaluation leaves none; name its loss in out")
+		}
+		return claim, nil
+	default:
+		return claim, types.ErrInvalidKind.Wrapf("%s; claims are of %s or %s", msg.Kind, types.KIND_OUTER, types.KIND_EVALUATION)
+	}
+}
+
 // claimBoard finds or makes the board of a step of a claim, which must stand
 // and be within its late window.
 func (k *Keeper) claimBoard(ctx context.Context, c *challenge, msg *types.MsgChallengeClaim) error {
@@ -72,7 +86,7 @@ func (k *Keeper) claimBoard(ctx context.Context, c *challenge, msg *types.MsgCha
 	if end != 0 && height(ctx) > end {
 		return types.ErrTooLate.Wrapf("the late window of round %d ended at height %d", msg.Round, end)
 	}
-	id, err := k.claimBoards.Get(ctx, collections.Join4(msg.Job, msg.Round, claimant, msg.Step))
+	id, err := k.claimBoards.Get(ctx, keyOfClaim(msg.Kind, msg.Job, msg.Round, claimant, msg.Step))
 	if err == nil {
 		if c.board, err = k.Board(ctx, id); err == nil && c.board.Over {
 			err = types.ErrOver.Wrapf("step %d was settled", msg.Step)
@@ -82,39 +96,59 @@ func (k *Keeper) claimBoard(ctx context.Context, c *challenge, msg *types.MsgCha
 	if !errors.Is(err, collections.ErrNotFound) {
 		return err
 	}
-	x, err := k.job.ClaimStep(ctx, msg.Job, msg.Round, msg.Claimant, msg.Step)
+	c.board = types.Board{Kind: msg.Kind, Job: msg.Job, Round: msg.Round, Step: msg.Step, Defender: msg.Claimant}
+	if msg.Kind == types.KIND_EVALUATION {
+		err = k.ofEvaluation(ctx, &c.board)
+	} else {
+		err = k.ofOuter(ctx, &c.board)
+	}
 	if err != nil {
 		return err
 	}
-	c.board, err = k.boardOf(ctx, &x, msg, claimant)
-	return err
+	claim := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Board: &c.board, Claimant: claimant}
+	leaf, err := claim.Leaf()
+	if err != nil {
+		return err
+	}
+	hash := leaf.Hash()
+	c.board.Leaf = hash[:]
+	return nil
 }
 
-// boardOf is a new board with all that the outer step reads.
-func (k *Keeper) boardOf(ctx context.Context, x *jobtypes.ClaimStep, msg *types.MsgChallengeClaim, claimant sdk.AccAddress) (types.Board, error) {
-	b := types.Board{
-		Kind: types.KIND_OUTER, Job: msg.Job, Round: msg.Round, Slot: x.Claim.Slot, Step: msg.Step, Defender: msg.Claimant,
-		Lock: jobtypes.OuterLock(msg.Job, msg.Round), Before: x.Before, Claimed: &x.Claimed, Folds: x.Round,
+// ofEvaluation writes on a new board what a batch of an evaluation reads.
+func (k *Keeper) ofEvaluation(ctx context.Context, b *types.Board) error {
+	e, err := k.job.Evaluation(ctx, b.Job, b.Round, b.Defender)
+	if err != nil {
+		return err
 	}
+	loss, ok := e.BatchLoss(b.Step)
+	if !ok {
+		return types.ErrInvalidStep.Wrapf("batch %d, the evaluation has %d", b.Step, len(e.Losses)/commit.LossOutSize)
+	}
+	b.Lock, b.Before, b.Out = jobtypes.EvaluationLock(b.Job, b.Round), &e.State, loss
+	return nil
+}
+
+// ofOuter writes on a new board what an outer step of a claim reads.
+func (k *Keeper) ofOuter(ctx context.Context, b *types.Board) error {
+	x, err := k.job.ClaimStep(ctx, b.Job, b.Round, b.Defender, b.Step)
+	if err != nil {
+		return err
+	}
+	b.Slot, b.Lock = x.Claim.Slot, jobtypes.OuterLock(b.Job, b.Round)
+	b.Before, b.Claimed, b.Folds = x.Before, &x.Claimed, x.Round
 	consumeGas(ctx, factorGas*uint64(len(x.Units)), "clip factors")
 	norms := make([]commit.Norm, 0, len(x.Units))
 	for i := range x.Units {
 		u := &x.Units[i]
 		if u.Delta == nil || len(u.Norm) != 16 {
-			return b, types.ErrBroken.Wrapf("slot %d of round %d is summed and has no delta", u.Slot, u.Round)
+			return types.ErrBroken.Wrapf("slot %d of round %d is summed and has no delta", u.Slot, u.Round)
 		}
 		b.Deltas = append(b.Deltas, *u.Delta)
 		norms = append(norms, commit.Norm{Hi: binary.BigEndian.Uint64(u.Norm), Lo: binary.BigEndian.Uint64(u.Norm[8:])})
 	}
 	b.Factors = program.Factors(norms)
-	claim := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Board: &b, Claimant: claimant}
-	leaf, err := claim.Leaf()
-	if err != nil {
-		return b, err
-	}
-	hash := leaf.Hash()
-	b.Leaf = hash[:]
-	return b, nil
+	return nil
 }
 
 // provenClaim ends a game that its claimant lost: by proof, which takes every
@@ -125,9 +159,15 @@ func (k *Keeper) provenClaim(ctx context.Context, p *playing, outcome types.Outc
 		return err
 	}
 	g := &p.game
-	reward, err := k.job.EndClaim(ctx, jobtypes.ClaimVerdict{
+	v := jobtypes.ClaimVerdict{
 		Job: g.Job, Round: g.Round, Operator: g.Defender, Late: outcome == types.OUTCOME_DEFENDER_LATE, Reason: reason, Rewarded: rewarded,
-	})
+	}
+	var reward math.Int
+	if g.Kind == types.KIND_EVALUATION {
+		reward, err = k.job.EndEvaluation(ctx, jobtypes.EvaluationVerdict(v))
+	} else {
+		reward, err = k.job.EndClaim(ctx, v)
+	}
 	if err != nil {
 		return err
 	}

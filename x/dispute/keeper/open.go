@@ -117,12 +117,12 @@ func (k *Keeper) addBoard(ctx context.Context, b *types.Board) error {
 }
 
 func (k *Keeper) indexBoard(ctx context.Context, b *types.Board) error {
-	if b.Kind == types.KIND_OUTER {
+	if b.Kind != types.KIND_STEP {
 		claimant, err := k.account(b.Defender)
 		if err != nil {
 			return err
 		}
-		return k.claimBoards.Set(ctx, collections.Join4(b.Job, b.Round, claimant, b.Step), b.Id)
+		return k.claimBoards.Set(ctx, keyOfClaim(b.Kind, b.Job, b.Round, claimant, b.Step), b.Id)
 	}
 	return k.stepBoards.Set(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step), b.Id)
 }

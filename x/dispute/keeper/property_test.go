@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/x/dispute/simulation"
 	"github.com/weft-network/weft/x/dispute/types"
@@ -34,12 +35,14 @@ type history struct {
 func TestRandomHistories(t *testing.T) {
 	seen := map[types.Outcome]int{}
 	units := map[jobtypes.UnitStatus]int{}
+	kinds := map[types.Kind]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		w := training(t, 3)
 		h := &history{world: w, t: t, people: append([]string{w.account("alice"), w.account("bob")}, w.trainers...)}
 		supply := w.supply()
 		moves := map[string]func(*rapid.T){
 			"commit": h.commitAny, "commit more": h.commitAny, "witness": h.witness, "challenge": h.challengeAny, "challenge more": h.challengeAny,
+			"state": h.claimAny, "deny": h.denyAny, "deny more": h.denyAny, "evaluate": h.evaluateAny,
 			"seal": h.seal, "move": h.moveAny, "move more": h.moveAny, "withdraw": h.withdraw, "void": h.void, "claim": h.claim, "blocks": h.pass,
 			"genesis": h.genesis,
 			"":        func(t *rapid.T) { h.t = t; w.check() },
@@ -59,6 +62,10 @@ func TestRandomHistories(t *testing.T) {
 			if err == nil {
 				require.NotEqual(t, types.OUTCOME_UNSPECIFIED, end.Outcome, "game %d never ended", x.Id)
 			}
+			if x.Kind != types.KIND_STEP {
+				kinds[x.Kind]++
+				continue
+			}
 			u, err := w.job.Unit(w.ctx, 1, x.Round, x.Slot)
 			require.NoError(t, err)
 			units[u.Status]++
@@ -69,7 +76,8 @@ func TestRandomHistories(t *testing.T) {
 		held := w.bank.GetBalance(w.ctx, authtypes.NewModuleAddress(types.ModuleName), denom)
 		require.True(t, held.IsZero(), "%s is left", held)
 	})
-	t.Logf("games ended: %v, with units %v", seen, units)
+	t.Logf("games ended: %v, with units %v; about claims: %v", seen, units, kinds)
+	require.Positive(t, kinds[types.KIND_OUTER], "no history disputed an outer state")
 	for _, want := range []types.Outcome{types.OUTCOME_DEFENDER_LATE, types.OUTCOME_CHALLENGER_LATE, types.OUTCOME_UNDECIDED} {
 		require.Positive(t, seen[want], "no history reached %s: the test proves too little", want)
 	}
@@ -172,8 +180,8 @@ func (h *history) moveAny(t *rapid.T) {
 	g := open[h.number("game", 0, len(open)-1)]
 	mover, move := g.Challenger, pick(uint16(h.number("child", 0, 32)))
 	if g.Turn == types.SIDE_DEFENDER {
-		f, u := h.facts(g.Id), h.unit(g.Round, g.Slot)
-		m, err := f.Reply(h.position(g.Id), simulation.MadeUp{Facts: f, Of: game.Result{State: u.States[g.Step], Out: u.out(g.Step)}})
+		f := h.facts(g.Id)
+		m, err := f.Reply(h.position(g.Id), simulation.MadeUp{Facts: f, Of: h.said(&g, f)})
 		if err != nil {
 			return // nothing lies below a made-up trace
 		}
@@ -184,6 +192,71 @@ func (h *history) moveAny(t *rapid.T) {
 	}
 	h.try(func(ctx sdk.Context) error {
 		_, err := h.server.Move(ctx, &types.MsgMove{Mover: mover, Game: g.Id, Move: move})
+		return err
+	})
+}
+
+// said is what the defender of a game committed or claimed.
+func (h *history) said(g *types.Game, f *game.Facts) game.Result {
+	if g.Kind != types.KIND_STEP {
+		return game.Result{State: f.Leaf.State, Out: f.Leaf.Out}
+	}
+	u := h.unit(g.Round, g.Slot)
+	return game.Result{State: u.States[g.Step], Out: u.out(g.Step)}
+}
+
+// claimAny claims one of two states after a recent round, or the first one.
+func (h *history) claimAny(t *rapid.T) {
+	h.t = t
+	back := min(h.latest(), uint64(h.number("back", 0, 3)))
+	msg := &jobtypes.MsgPostOuter{Operator: h.who(), Job: 1, Round: h.latest() - back}
+	for range h.number("folded", 0, 4) / 4 {
+		msg.Folded = append(msg.Folded, jobtypes.WireID(h.theta("folded")))
+	}
+	msg.Id = jobtypes.WireID(h.theta([]string{"base/2", "another"}[h.number("which", 0, 1)]))
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.jobs.PostOuter(ctx, msg)
+		return err
+	})
+}
+
+func (h *history) evaluateAny(t *rapid.T) {
+	h.t = t
+	g, err := h.job.ExportGenesis(h.ctx)
+	require.NoError(t, err)
+	round := uint64(1)
+	for _, r := range g.Rounds {
+		if r.Number > 1 && r.Base != nil {
+			round = r.Number - 1
+		}
+	}
+	msg := &jobtypes.MsgPostEvaluation{
+		Operator: h.trainers[h.number("who", 0, 2)], Job: 1, Round: round, Losses: h.losses(lossBits + uint32(h.number("loss", 0, 1))),
+	}
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.jobs.PostEvaluation(ctx, msg)
+		return err
+	})
+}
+
+// denyAny challenges a claim or an evaluation, whether it stands or not.
+func (h *history) denyAny(t *rapid.T) {
+	h.t = t
+	g, err := h.job.ExportGenesis(h.ctx)
+	require.NoError(t, err)
+	msg := &types.MsgChallengeClaim{Challenger: h.who(), Job: 1, Step: uint32(h.number("step", 0, 3) / 3), Bond: sdk.NewInt64Coin(denom, rich/100)}
+	n := len(g.Claims) + len(g.Evaluations)
+	if n == 0 {
+		return
+	}
+	if i := h.number("claim", 0, n-1); i < len(g.Claims) {
+		msg.Kind, msg.Round, msg.Claimant, msg.State = types.KIND_OUTER, g.Claims[i].Round, g.Claims[i].Operator, jobtypes.WireID(h.theta("denied"))
+	} else {
+		e := g.Evaluations[i-len(g.Claims)]
+		msg.Kind, msg.Round, msg.Claimant, msg.Out = types.KIND_EVALUATION, e.Round, e.Operator, commit.LossOut(9)
+	}
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.server.ChallengeClaim(ctx, msg)
 		return err
 	})
 }

@@ -176,7 +176,7 @@ func (k *Keeper) proven(ctx context.Context, p *playing, outcome types.Outcome) 
 	if outcome == types.OUTCOME_DEFENDER_LATE {
 		reason = staketypes.SlashReasonClock
 	}
-	if p.game.Kind == types.KIND_OUTER {
+	if p.game.Kind != types.KIND_STEP {
 		return k.provenClaim(ctx, p, outcome, reason, winner.Challenger)
 	}
 	err = k.punish(ctx, verdict{

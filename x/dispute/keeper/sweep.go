@@ -3,11 +3,13 @@
 package keeper
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"slices"
 
 	"cosmossdk.io/collections"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/x/dispute/types"
@@ -51,25 +53,45 @@ func (h Hooks) AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot u
 
 // AfterClaimEnded closes the boards of a claim that stands no more.
 func (h Hooks) AfterClaimEnded(ctx context.Context, job, round uint64, operator string) error {
-	claimant, err := h.k.account(operator)
+	return h.k.closeClaim(ctx, types.KIND_OUTER, job, round, operator)
+}
+
+// AfterEvaluationEnded closes the boards of an evaluation that stands no more.
+func (h Hooks) AfterEvaluationEnded(ctx context.Context, job, round uint64, operator string) error {
+	return h.k.closeClaim(ctx, types.KIND_EVALUATION, job, round, operator)
+}
+
+func (k *Keeper) closeClaim(ctx context.Context, kind types.Kind, job, round uint64, operator string) error {
+	claimant, err := k.account(operator)
 	if err != nil {
 		return err
 	}
 	var ids []uint64
-	rng := collections.NewSuperPrefixedQuadRange3[uint64, uint64, sdk.AccAddress, uint32](job, round, claimant)
-	err = h.k.claimBoards.Walk(ctx, rng, func(_ claimKey, id uint64) (bool, error) {
-		ids = append(ids, id)
+	err = k.claimBoards.Walk(ctx, claimsAbout(kind, job, round), func(key claimKey, id uint64) (bool, error) {
+		if bytes.HasPrefix(key.K4(), claimant) {
+			ids = append(ids, id)
+		}
 		return false, nil
 	})
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if err := h.k.closeBoard(ctx, id); err != nil {
+		if err := k.closeBoard(ctx, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// keyOfClaim is the key of the board of a step of a claim.
+func keyOfClaim(kind types.Kind, job, round uint64, claimant []byte, step uint32) claimKey {
+	return collections.Join4(int32(kind), job, round, binary.BigEndian.AppendUint32(slices.Clone(claimant), step))
+}
+
+// claimsAbout are the boards of all claims about a round.
+func claimsAbout(kind types.Kind, job, round uint64) collections.Ranger[claimKey] {
+	return collections.NewSuperPrefixedQuadRange3[int32, uint64, uint64, []byte](int32(kind), job, round)
 }
 
 // closeBoard takes no more challenges and moves, and has the open games end.
@@ -211,12 +233,12 @@ func (k *Keeper) removeBoard(ctx context.Context, b *types.Board) error {
 }
 
 func (k *Keeper) unindexBoard(ctx context.Context, b *types.Board) error {
-	if b.Kind != types.KIND_OUTER {
+	if b.Kind == types.KIND_STEP {
 		return k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step))
 	}
 	claimant, err := k.account(b.Defender)
 	if err != nil {
 		return err
 	}
-	return k.claimBoards.Remove(ctx, collections.Join4(b.Job, b.Round, claimant, b.Step))
+	return k.claimBoards.Remove(ctx, keyOfClaim(b.Kind, b.Job, b.Round, claimant, b.Step))
 }

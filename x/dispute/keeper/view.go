@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
@@ -31,8 +32,7 @@ func (v View) ChallengeOpen(ctx context.Context, job, round uint64, slot uint32)
 // OuterPending says whether a game about a claim of the outer state after a
 // round is open.
 func (v View) OuterPending(ctx context.Context, job, round uint64) (open bool, err error) {
-	rng := collections.NewSuperPrefixedQuadRange[uint64, uint64, sdk.AccAddress, uint32](job, round)
-	err = v.k.claimBoards.Walk(ctx, rng, func(_ claimKey, id uint64) (bool, error) {
+	err = v.k.claimBoards.Walk(ctx, claimsAbout(types.KIND_OUTER, job, round), func(_ claimKey, id uint64) (bool, error) {
 		b, err := v.k.Board(ctx, id)
 		open = b.Games > 0 && !b.Over
 		return open, err

@@ -185,6 +185,13 @@ func (f Factory) move(d *draw, g *types.Game) game.Move {
 	}
 	switch position.Phase {
 	case game.Opening, game.Branching:
+		if g.Kind != types.KIND_STEP {
+			move, err := facts.Reply(position, MadeUp{facts, game.Result{State: facts.Leaf.State, Out: facts.Leaf.Out}})
+			if err != nil {
+				return nil
+			}
+			return move
+		}
 		s, err := f.job.Spec(d.ctx, g.Job)
 		if err != nil {
 			return nil

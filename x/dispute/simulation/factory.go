@@ -10,17 +10,24 @@ import (
 
 	"github.com/weft-network/weft/x/dispute/keeper"
 	"github.com/weft-network/weft/x/dispute/types"
+	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
 // Factory makes the messages of x/dispute.
 type Factory struct {
 	keeper *keeper.Keeper
-	job    types.JobKeeper
+	job    JobKeeper
 	server types.MsgServer
 }
 
+// JobKeeper is what the simulation needs of x/job: to see who claims what.
+type JobKeeper interface {
+	types.JobKeeper
+	ExportGenesis(ctx context.Context) (*jobtypes.GenesisState, error)
+}
+
 // New returns a factory.
-func New(k *keeper.Keeper, job types.JobKeeper) Factory {
+func New(k *keeper.Keeper, job JobKeeper) Factory {
 	return Factory{keeper: k, job: job, server: keeper.NewMsgServer(k)}
 }
 

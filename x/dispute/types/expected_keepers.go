@@ -27,6 +27,8 @@ type JobKeeper interface {
 	ReleaseUnit(ctx context.Context, job, round uint64, slot uint32) error
 	ProveFalse(ctx context.Context, v jobtypes.Verdict) error
 	ClaimStep(ctx context.Context, job, round uint64, operator string, step uint32) (jobtypes.ClaimStep, error)
+	Evaluation(ctx context.Context, job, round uint64, operator string) (jobtypes.Evaluation, error)
+	EndEvaluation(ctx context.Context, v jobtypes.EvaluationVerdict) (math.Int, error)
 	EndClaim(ctx context.Context, v jobtypes.ClaimVerdict) (math.Int, error)
 }
 

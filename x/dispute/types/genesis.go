@@ -23,7 +23,7 @@ func (g *GenesisState) Validate() error {
 		if boards[b.Id] != nil || b.Id == 0 || b.Id > g.NextBoard {
 			return ErrInvalidGenesis.Wrapf("board %d is doubled or above next_board %d", b.Id, g.NextBoard)
 		}
-		if (b.Kind != KIND_STEP && b.Kind != KIND_OUTER) || len(b.Leaf) != commit.DigestSize {
+		if b.Kind < KIND_STEP || b.Kind > KIND_EVALUATION || len(b.Leaf) != commit.DigestSize {
 			return ErrInvalidGenesis.Wrapf("board %d is %s with a leaf of %d bytes", b.Id, b.Kind, len(b.Leaf))
 		}
 		boards[b.Id] = b

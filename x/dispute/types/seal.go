@@ -28,7 +28,7 @@ func SealClaimHash(chainID string, challenger []byte, msg *MsgChallengeClaim) co
 	return sealClaimDomain.Fields(
 		[]byte(chainID), challenger, commit.Uint64Bytes(uint64(msg.Kind)),
 		commit.Uint64Bytes(msg.Job), commit.Uint64Bytes(msg.Round), []byte(msg.Claimant), commit.Uint64Bytes(uint64(msg.Step)),
-		msg.State.Digest, commit.Uint64Bytes(msg.State.Size_), msg.Salt,
+		msg.State.Digest, commit.Uint64Bytes(msg.State.Size_), msg.Out, msg.Salt,
 	)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // finish makes a round FINAL: its units without an open matter are owed their
-// price. Late audits put it off.
+// price. Late audits and claims about its base put it off.
 func (k *Keeper) finish(ctx context.Context, d types.Due) error {
 	r, err := k.Round(ctx, d.Job, d.Round)
 	if err != nil {
@@ -24,14 +24,19 @@ func (k *Keeper) finish(ctx context.Context, d types.Due) error {
 	if err != nil {
 		return err
 	}
+	pending, err := k.disputes.AuditsPending(ctx, r.Job, r.Number)
+	if err != nil {
+		return err
+	}
+	if !pending {
+		if pending, err = k.baseDisputed(ctx, &r, &s); err != nil {
+			return err
+		}
+	}
 	if r.Void {
 		if err := k.takeBack(ctx, r.Job, r.Number); err != nil {
 			return err
 		}
-	}
-	pending, err := k.disputes.AuditsPending(ctx, r.Job, r.Number)
-	if err != nil {
-		return err
 	}
 	if pending {
 		r.FinalHeight = height(ctx) + int64(s.Windows.Challenge)
@@ -42,6 +47,28 @@ func (k *Keeper) finish(ctx context.Context, d types.Due) error {
 		return k.setRound(ctx, &r)
 	}
 	return k.makeFinal(ctx, &r, &s)
+}
+
+// baseDisputed says whether claims about the round's base are undecided, so
+// that it cannot become FINAL yet. A base that does not stand makes the round
+// void.
+func (k *Keeper) baseDisputed(ctx context.Context, r *types.Round, s *spec.Spec) (bool, error) {
+	if r.Void || r.Base == nil {
+		return false, nil
+	}
+	_, open, refuted, err := k.contest(ctx, s, r.Job, r.Number-1, r.Base)
+	if err != nil || !refuted {
+		return open, err
+	}
+	j, err := k.Job(ctx, r.Job)
+	if err != nil {
+		return false, err
+	}
+	if err := k.voidFrom(ctx, &j, r.Number); err != nil {
+		return false, err
+	}
+	*r, err = k.Round(ctx, r.Job, r.Number)
+	return false, err
 }
 
 func (k *Keeper) makeFinal(ctx context.Context, r *types.Round, s *spec.Spec) error {

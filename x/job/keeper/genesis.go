@@ -88,6 +88,15 @@ func (k *Keeper) initVoices(ctx context.Context, g *types.GenesisState) error {
 			return err
 		}
 	}
+	for _, e := range g.Evaluations {
+		key, err := k.voice(e.Job, e.Round, e.Operator)
+		if err != nil {
+			return err
+		}
+		if err := k.evaluations.Set(ctx, key, e); err != nil {
+			return err
+		}
+	}
 	for _, c := range g.Completions {
 		addr, err := k.operator(c.Operator)
 		if err != nil {
@@ -154,6 +163,9 @@ func (k *Keeper) exportRounds(ctx context.Context, g *types.GenesisState) error 
 		return err
 	}
 	if err := gather(ctx, k.claims, &g.Claims); err != nil {
+		return err
+	}
+	if err := gather(ctx, k.evaluations, &g.Evaluations); err != nil {
 		return err
 	}
 	return k.tallies.Walk(ctx, nil, func(key roundKey, t types.Tally) (bool, error) {

@@ -65,6 +65,7 @@ type Keeper struct {
 	witnesses   collections.Map[voiceKey, types.Witness]
 	tallies     collections.Map[roundKey, types.Tally]
 	claims      collections.Map[voiceKey, types.OuterClaim]
+	evaluations collections.Map[voiceKey, types.Evaluation]
 	completions collections.Map[collections.Pair[uint64, []byte], types.Completion]
 	dueSeq      collections.Sequence
 	due         collections.Map[dueKey, types.Due]
@@ -106,9 +107,10 @@ func New(d Deps) *Keeper {
 		rounds: collections.NewMap(sb, types.RoundsPrefix, "rounds", roundKeys, codec.CollValue[types.Round](cdc)),
 		units: collections.NewMap(sb, types.UnitsPrefix, "units",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.Unit](cdc)),
-		witnesses: collections.NewMap(sb, types.WitnessesPrefix, "witnesses", voiceKeys, codec.CollValue[types.Witness](cdc)),
-		tallies:   collections.NewMap(sb, types.TalliesPrefix, "tallies", roundKeys, codec.CollValue[types.Tally](cdc)),
-		claims:    collections.NewMap(sb, types.ClaimsPrefix, "claims", voiceKeys, codec.CollValue[types.OuterClaim](cdc)),
+		witnesses:   collections.NewMap(sb, types.WitnessesPrefix, "witnesses", voiceKeys, codec.CollValue[types.Witness](cdc)),
+		tallies:     collections.NewMap(sb, types.TalliesPrefix, "tallies", roundKeys, codec.CollValue[types.Tally](cdc)),
+		claims:      collections.NewMap(sb, types.ClaimsPrefix, "claims", voiceKeys, codec.CollValue[types.OuterClaim](cdc)),
+		evaluations: collections.NewMap(sb, types.EvaluationsPrefix, "evaluations", voiceKeys, codec.CollValue[types.Evaluation](cdc)),
 		completions: collections.NewMap(sb, types.CompletionsPrefix, "completions",
 			collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey), codec.CollValue[types.Completion](cdc)),
 		dueSeq: collections.NewSequence(sb, types.DueSeqPrefix, "due_seq"),

@@ -3,8 +3,10 @@
 package keeper_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	errorsmod "cosmossdk.io/errors"
@@ -44,7 +46,8 @@ func TestRandomHistories(t *testing.T) {
 
 		moves := map[string]func(*rapid.T){
 			"submit": h.submitAny, "fund": h.fund, "join": h.joinAny, "leave": h.leave, "commit": h.commitAny, "commit more": h.commitAny,
-			"withdraw": h.withdraw, "witness": h.witnessAny, "witness more": h.witnessAny, "outer": h.outer, "complete": h.complete,
+			"withdraw": h.withdraw, "witness": h.witnessAny, "witness more": h.witnessAny, "outer": h.outer, "outer more": h.outer, "end a claim": h.settleClaim,
+			"evaluate": h.evaluateAny, "end an evaluation": h.settleEvaluation, "complete": h.complete,
 			"steer": h.steer, "judge": h.judge, "claim": h.claimAny, "blocks": h.pass, "genesis": h.genesis,
 			"": func(t *rapid.T) { h.t = t; w.check() },
 		}
@@ -66,11 +69,20 @@ func TestRandomHistories(t *testing.T) {
 			seen[j.Status]++
 			seen[j.Reason]++
 		}
+		for _, c := range h.state().Claims {
+			seen[c.Status]++
+		}
+		for _, r := range h.state().Rounds {
+			if r.Void {
+				seen["void"]++
+			}
+		}
 	})
 	t.Logf("reached: %v", seen)
 	for _, want := range []any{
 		types.UNIT_STATUS_FINAL, types.UNIT_STATUS_EXCLUDED, types.UNIT_STATUS_RETRACTED, types.UNIT_STATUS_CONFESSED, types.UNIT_STATUS_VOID,
 		types.UNIT_STATUS_FALSE, types.JOB_STATUS_CANCELLED, types.JOB_STATUS_FAILED, types.REASON_WAIT,
+		types.CLAIM_STATUS_LIVE, types.CLAIM_STATUS_LATE, types.CLAIM_STATUS_FALSE, "void",
 	} {
 		require.Positive(t, seen[want], "no history reached %v: the test proves too little", want)
 	}
@@ -213,15 +225,82 @@ func (h *history) witnessAny(t *rapid.T) {
 	})
 }
 
+// outer claims a state after a recent round: the one that round's units named,
+// or another.
 func (h *history) outer(t *rapid.T) {
 	h.t = t
-	if r, ok := draw(h, "round", h.state().Rounds); ok {
-		operator, _ := draw(h, "who", h.people)
-		h.try(func(ctx sdk.Context) error {
-			_, err := h.server.PostOuter(ctx, &types.MsgPostOuter{Operator: operator, Job: r.Job, Round: r.Number, Id: h.outcome(r.Job)})
-			return err
-		})
+	g := h.state()
+	rounds := slices.DeleteFunc(slices.Clone(g.Rounds), func(r types.Round) bool { return r.Phase != types.ROUND_PHASE_AUDITING || r.Base == nil })
+	if h.number("any", 0, 3) == 0 {
+		rounds = g.Rounds
 	}
+	r, ok := draw(h, "round", rounds)
+	if !ok {
+		return
+	}
+	operator, _ := draw(h, "who", h.people)
+	if s, ok := draw(h, "slot", slices.DeleteFunc(g.Slots, func(s types.Slot) bool { return s.Job != r.Job })); ok {
+		operator = s.Operator
+	}
+	msg := &types.MsgPostOuter{Operator: operator, Job: r.Job, Round: r.Number - uint64(h.number("before", 0, 1)), Id: h.outcome(r.Job)}
+	if h.number("named", 0, 2) > 0 && len(r.Bases) > 0 {
+		msg.Round, msg.Id = r.Number-1, r.Bases[0].Base
+	}
+	for range h.number("folded", 0, 4) / 4 {
+		msg.Folded = append(msg.Folded, msg.Id)
+	}
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.server.PostOuter(ctx, msg)
+		return err
+	})
+}
+
+// settleClaim is what x/dispute may do to a claim.
+func (h *history) settleClaim(t *rapid.T) {
+	h.t = t
+	c, ok := draw(h, "claim", h.state().Claims)
+	if !ok {
+		return
+	}
+	v := types.ClaimVerdict{
+		Job: c.Job, Round: c.Round, Operator: c.Operator, Late: h.number("late", 0, 2) == 0, Reason: staketypes.SlashReasonFraud,
+		Rewarded: h.addr(h.people[0]),
+	}
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.job.EndClaim(ctx, v)
+		return err
+	})
+}
+
+func (h *history) evaluateAny(t *rapid.T) {
+	h.t = t
+	r, ok := draw(h, "round", h.state().Rounds)
+	if !ok {
+		return
+	}
+	operator, _ := draw(h, "who", h.people)
+	s, err := h.job.Spec(h.ctx, r.Job)
+	require.NoError(t, err)
+	losses := bytes.Repeat(commit.LossOut(0x40200000+uint32(h.number("loss", 0, 1))), int(types.EvaluationBatches(&s)))
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.server.PostEvaluation(ctx, &types.MsgPostEvaluation{Operator: operator, Job: r.Job, Round: r.Number, Losses: losses})
+		return err
+	})
+}
+
+// settleEvaluation is what x/dispute may do to an evaluation.
+func (h *history) settleEvaluation(t *rapid.T) {
+	h.t = t
+	e, ok := draw(h, "evaluation", h.state().Evaluations)
+	if !ok {
+		return
+	}
+	h.try(func(ctx sdk.Context) error {
+		_, err := h.job.EndEvaluation(ctx, types.EvaluationVerdict{
+			Job: e.Job, Round: e.Round, Operator: e.Operator, Late: h.number("late", 0, 1) == 0, Reason: staketypes.SlashReasonClock, Rewarded: h.addr(h.people[0]),
+		})
+		return err
+	})
 }
 
 func (h *history) outcome(job uint64) spec.ContentID {

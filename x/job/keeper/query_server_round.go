@@ -36,6 +36,17 @@ func (q queryServer) OuterClaims(ctx context.Context, req *types.QueryOuterClaim
 	return &types.QueryOuterClaimsResponse{Claims: all, Pagination: page}, err
 }
 
+// Evaluations implements types.QueryServer.
+func (q queryServer) Evaluations(ctx context.Context, req *types.QueryEvaluationsRequest) (*types.QueryEvaluationsResponse, error) {
+	all, page, err := query.CollectionPaginate(ctx, q.k.evaluations, req.Pagination,
+		func(_ voiceKey, e types.Evaluation) (types.Evaluation, error) { return e, nil },
+		func(o *query.CollectionsPaginateOptions[voiceKey]) {
+			prefix := collections.TriplePrefix[uint64, uint64, []byte](req.Job)
+			o.Prefix = &prefix
+		})
+	return &types.QueryEvaluationsResponse{Evaluations: all, Pagination: page}, err
+}
+
 // Completions implements types.QueryServer.
 func (q queryServer) Completions(ctx context.Context, req *types.QueryCompletionsRequest) (*types.QueryCompletionsResponse, error) {
 	all, page, err := query.CollectionPaginate(ctx, q.k.completions, req.Pagination,

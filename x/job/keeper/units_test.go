@@ -5,9 +5,9 @@ package keeper_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"testing"
 
 	"cosmossdk.io/math"
@@ -67,6 +67,11 @@ func (*follower) AfterRoundClosed(context.Context, uint64, uint64) error { retur
 func (*follower) AfterRoundFinal(context.Context, uint64, uint64) error  { return nil }
 func (f *follower) AfterClaimEnded(_ context.Context, _, round uint64, operator string) error {
 	f.ended = append(f.ended, fmt.Sprint(round, " ", operator))
+	return nil
+}
+
+func (f *follower) AfterEvaluationEnded(_ context.Context, _, round uint64, operator string) error {
+	f.ended = append(f.ended, fmt.Sprint("evaluation ", round, " ", operator))
 	return nil
 }
 

@@ -4,6 +4,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
@@ -72,7 +73,7 @@ func (k *Keeper) voidFrom(ctx context.Context, j *types.Job, from uint64) error 
 		if r.Phase == types.ROUND_PHASE_FINAL || r.Void {
 			continue
 		}
-		if err := k.dropClaims(ctx, j.Id, n); err != nil {
+		if err := errors.Join(k.dropClaims(ctx, j.Id, n), k.dropEvaluations(ctx, j.Id, n-1)); err != nil {
 			return err
 		}
 		if err := emit(ctx, &types.EventRoundVoid{Job: j.Id, Round: n, Base: r.Base}); err != nil {
@@ -94,6 +95,7 @@ func (k *Keeper) voidRound(ctx context.Context, r *types.Round) error {
 		return k.endPhaseNow(ctx, r, types.DUE_KIND_TRAINING)
 	case types.ROUND_PHASE_WITNESSING:
 		return k.endPhaseNow(ctx, r, types.DUE_KIND_WITNESS)
+	default: // it has closed
 	}
 	r.Included = make(commit.Bitmap, len(r.Active))
 	if err := k.setRound(ctx, r); err != nil {
@@ -184,4 +186,3 @@ func (k *Keeper) awaitBase(ctx context.Context, r *types.Round, s *spec.Spec) (w
 	}
 	return true, k.setRound(ctx, r)
 }
-

@@ -186,6 +186,13 @@ func (w *world) check() {
 	require.NoError(w.t, w.reward.CheckInvariants(w.ctx))
 }
 
+func (w *world) bonded(operator string) math.Int {
+	w.t.Helper()
+	s, err := w.stake.Stake(w.ctx, w.addr(operator))
+	require.NoError(w.t, err)
+	return s.Bonded
+}
+
 func (w *world) balance(operator string) math.Int {
 	return w.bank.GetBalance(w.ctx, w.addr(operator), denom).Amount
 }

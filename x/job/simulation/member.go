@@ -3,6 +3,7 @@
 package simulation
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -163,8 +164,41 @@ func (f Factory) PostOuter() simsx.SimMsgFactoryFn[*types.MsgPostOuter] {
 			return "", nil, nil
 		}
 		round := d.job(s.Job).Round - uint64(d.data.Rand().Intn(2))
-		msg := &types.MsgPostOuter{Operator: s.Operator, Job: s.Job, Round: round, Id: types.WireID(outcomeID(s.Job, "outer"))}
+		sp, err := f.keeper.Spec(d.ctx, s.Job)
+		if err != nil {
+			d.reporter.Fail(err)
+			return "", nil, nil
+		}
+		sizes, err := types.SizesOf(&sp)
+		if err != nil {
+			d.reporter.Fail(err)
+			return "", nil, nil
+		}
+		id := commit.ID{Digest: commit.Sum([]byte("claimed")), Size: sizes.Base}
+		msg := &types.MsgPostOuter{Operator: s.Operator, Job: s.Job, Round: round, Id: types.WireID(id)}
 		return msg.Operator, msg, func(ctx context.Context) error { _, err := f.server.PostOuter(ctx, msg); return err }
+	})
+}
+
+// PostEvaluation states a validation loss.
+func (f Factory) PostEvaluation() simsx.SimMsgFactoryFn[*types.MsgPostEvaluation] {
+	return factory(f, func(d *draw) (string, *types.MsgPostEvaluation, tryFn) {
+		r, ok := pick(d, d.state.Rounds, func(r *types.Round) bool { return r.Number > 1 && r.Base != nil })
+		if !ok {
+			return "", nil, nil
+		}
+		s, ok := pick(d, d.state.Slots, func(s *types.Slot) bool { return s.Job == r.Job })
+		if !ok {
+			return "", nil, nil
+		}
+		sp, err := f.keeper.Spec(d.ctx, r.Job)
+		if err != nil {
+			d.reporter.Fail(err)
+			return "", nil, nil
+		}
+		losses := bytes.Repeat(commit.LossOut(0x40000000), int(types.EvaluationBatches(&sp)))
+		msg := &types.MsgPostEvaluation{Operator: s.Operator, Job: r.Job, Round: r.Number - 1, Losses: losses}
+		return msg.Operator, msg, func(ctx context.Context) error { _, err := f.server.PostEvaluation(ctx, msg); return err }
 	})
 }
 

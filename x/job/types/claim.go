@@ -5,10 +5,10 @@ package types
 import (
 	"slices"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/weft-network/weft/chain/spec"
 	staketypes "github.com/weft-network/weft/x/stake/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // ClaimStep is one outer step that a claim rests on, with all that decides
@@ -34,6 +34,15 @@ type ClaimVerdict struct {
 	Reason     staketypes.SlashReason
 	// Rewarded takes the challengers' part of what is slashed.
 	Rewarded sdk.AccAddress
+}
+
+// EvaluationVerdict ends an evaluation that was proven false, or not defended.
+type EvaluationVerdict struct {
+	Job, Round uint64
+	Operator   string
+	Late       bool
+	Reason     staketypes.SlashReason
+	Rewarded   sdk.AccAddress
 }
 
 // SameAs reports whether two claims say the same about every step.

@@ -12,7 +12,7 @@ import (
 func RegisterInterfaces(r codectypes.InterfaceRegistry) {
 	r.RegisterImplementations((*sdk.Msg)(nil),
 		&MsgSubmitJob{}, &MsgFundJob{}, &MsgJoinJob{}, &MsgLeaveJob{}, &MsgCommitUnit{}, &MsgRetractUnit{}, &MsgConfessUnit{},
-		&MsgWitness{}, &MsgPostOuter{}, &MsgCompleteJob{}, &MsgCancelJob{}, &MsgPauseJob{}, &MsgResumeJob{}, &MsgUpdateParams{},
+		&MsgWitness{}, &MsgPostOuter{}, &MsgPostEvaluation{}, &MsgCompleteJob{}, &MsgCancelJob{}, &MsgPauseJob{}, &MsgResumeJob{}, &MsgUpdateParams{},
 	)
 	msgservice.RegisterMsgServiceDesc(r, &_Msg_serviceDesc)
 }

@@ -49,5 +49,6 @@ var (
 	ErrNoClaim        = errors.Register(ModuleName, 43, "no such claim")
 	ErrClaimStatus    = errors.Register(ModuleName, 44, "claim stands no more")
 	ErrInvalidClaim   = errors.Register(ModuleName, 45, "malformed claim")
+	ErrEvaluation     = errors.Register(ModuleName, 47, "no such evaluation is asked for")
 	ErrUnprovable     = errors.Register(ModuleName, 46, "no game can decide this claim")
 )

@@ -105,4 +105,6 @@ type Hooks interface {
 	AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot uint32) error
 	// AfterClaimEnded is called when a claim of an outer state stands no more.
 	AfterClaimEnded(ctx context.Context, job, round uint64, operator string) error
+	// AfterEvaluationEnded is called when an evaluation stands no more.
+	AfterEvaluationEnded(ctx context.Context, job, round uint64, operator string) error
 }

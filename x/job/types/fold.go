@@ -3,6 +3,8 @@
 package types
 
 import (
+	"slices"
+
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
 )
@@ -61,10 +63,10 @@ func FoldBefore(n uint64, listed []Retraction, round func(uint64) (Round, error)
 		}
 		list(r.Retractions)
 	}
-	for i := len(back) - 1; i >= 0; i-- {
-		x := FoldRound{Round: back[i].Number}
-		for slot := range uint32(8 * len(back[i].Included)) {
-			if commit.Bitmap(back[i].Included).Has(int(slot)) && !gone[Retraction{Round: x.Round, Slot: slot}] {
+	for _, r := range slices.Backward(back) {
+		x := FoldRound{Round: r.Number}
+		for slot := range uint32(8 * len(r.Included)) {
+			if commit.Bitmap(r.Included).Has(int(slot)) && !gone[Retraction{Round: x.Round, Slot: slot}] {
 				x.Slots = append(x.Slots, slot)
 			}
 		}

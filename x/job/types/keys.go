@@ -33,6 +33,7 @@ var (
 	CompletionsPrefix     = collections.NewPrefix(13)
 	DueSeqPrefix          = collections.NewPrefix(14)
 	DuePrefix             = collections.NewPrefix(15)
+	EvaluationsPrefix     = collections.NewPrefix(18)
 )
 
 // SlotLock names the stake lock of one tenancy of a slot.
@@ -43,4 +44,9 @@ func SlotLock(job uint64, slot uint32, tenancy uint64) string {
 // OuterLock names the stake lock of a claim of an outer state.
 func OuterLock(job, round uint64) string {
 	return fmt.Sprintf("job/%d/outer/%d", job, round)
+}
+
+// EvaluationLock names the stake lock of an evaluation.
+func EvaluationLock(job, round uint64) string {
+	return fmt.Sprintf("job/%d/evaluation/%d", job, round)
 }

@@ -15,7 +15,7 @@ import (
 // kernel and blobs: what was trained here is executed again from them.
 func (t *Trainer) newParty() (*watch.Party, error) {
 	return watch.New(watch.Config{
-		Client: t.cfg.Client, Store: t.store, Log: t.cfg.Log,
+		Client: t.cfg.Client, Store: t.store, Log: t.cfg.Log, Guard: true,
 		Replay: replay.Config{Kernel: t.cfg.Kernel, Workers: t.cfg.Threads, Memory: t.cfg.Memory},
 		From: func(context.Context, uint64) []string {
 			return append(t.roster.Others(t.cfg.Client.Sender().Operator()), t.cfg.Sources...)
@@ -30,14 +30,14 @@ func (t *Trainer) newParty() (*watch.Party, error) {
 }
 
 func (t *Trainer) tellGame(r watch.Report) {
-	log := t.cfg.Log.With("game", r.Game, "unit", r.Unit, "step", r.Step)
+	log := t.cfg.Log.With("game", r.Game, "about", r.About(), "step", r.Step)
 	switch {
 	case r.Over() && r.Winner() == r.Side:
 		log.Info("a game is won", "outcome", r.Outcome)
 	case r.Over():
 		log.Warn("a game is over", "outcome", r.Outcome)
 	case r.Met:
-		log.Warn("a unit is disputed; it is defended", "side", r.Side)
+		log.Warn("a dispute has begun; it is played", "side", r.Side)
 	default:
 		log.Info("moved in a game", "move", r.Moved)
 	}

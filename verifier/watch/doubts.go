@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package watch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/weft-network/weft/chain/client"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
+	jobtypes "github.com/weft-network/weft/x/job/types"
+)
+
+// state names the outer state after a round of a job.
+type state struct{ job, round uint64 }
+
+// doubts are outer states that were claimed and are to be looked at.
+type doubts struct {
+	*Party
+	me string
+	// due are the heights from which on they are looked at.
+	due map[state]int64
+}
+
+// retryAfter is how many blocks pass before a claim that could not be examined,
+// or challenged, is tried again.
+const retryAfter = 10
+
+// newDoubts lists the claims that are open in jobs of the operator.
+func (p *Party) newDoubts(ctx context.Context, me string) (*doubts, error) {
+	d := &doubts{Party: p, me: me, due: map[state]int64{}}
+	if !p.cfg.Guard {
+		return d, nil
+	}
+	jobs, err := d.jobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for job := range jobs {
+		res, err := p.cfg.Client.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: job})
+		if err != nil {
+			return nil, err
+		}
+		for round := res.Job.FinalRounds; round <= res.Job.Round; round++ { // the first one that is not FINAL follows FinalRounds
+			claims, err := claimsOf(ctx, p.cfg.Client, job, round)
+			if err != nil {
+				return nil, err
+			}
+			if len(claims) > 0 {
+				d.due[state{job, round}] = 0
+			}
+		}
+	}
+	return d, nil
+}
+
+// jobs are those in which the operator holds a slot.
+func (d *doubts) jobs(ctx context.Context) (map[uint64]bool, error) {
+	res, err := d.cfg.Client.Job().SlotsOf(ctx, &jobtypes.QuerySlotsOfRequest{Operator: d.me})
+	if err != nil {
+		return nil, err
+	}
+	jobs := map[uint64]bool{}
+	for _, s := range res.Slots {
+		jobs[s.Job] = true
+	}
+	return jobs, nil
+}
+
+// hear notes a claim of somebody else.
+func (d *doubts) hear(e client.Event) {
+	if c, ok := e.Value.(*jobtypes.EventOuterPosted); ok && d.cfg.Guard && c.Operator != d.me {
+		d.due[state{c.Job, c.Round}] = e.Height
+	}
+}
+
+// settle looks at what is due. A claim that cannot be examined does not keep
+// games waiting for long: one is looked at in a block.
+func (d *doubts) settle(ctx context.Context, height int64) {
+	if len(d.due) == 0 {
+		return
+	}
+	s := slices.MinFunc(slices.Collect(maps.Keys(d.due)), func(a, b state) int { return cmp.Compare(d.due[a], d.due[b]) })
+	if d.due[s] > height {
+		return
+	}
+	switch err := d.look(ctx, s); {
+	case ctx.Err() != nil:
+	case err != nil:
+		d.due[s] = height + retryAfter
+		d.cfg.Log.Error("a claim of an outer state cannot be examined or challenged; trying again", "job", s.job, "round", s.round, "err", err)
+	default:
+		delete(d.due, s)
+	}
+}
+
+// look challenges every live claim of a state that is false, unless the
+// operator has done so before.
+func (d *doubts) look(ctx context.Context, s state) error {
+	jobs, err := d.jobs(ctx)
+	if err != nil || !jobs[s.job] {
+		return err
+	}
+	claims, err := claimsOf(ctx, d.cfg.Client, s.job, s.round)
+	if err != nil || !d.foreign(claims) {
+		return err
+	}
+	o, err := d.Outer(ctx, s.job, s.round)
+	if err != nil {
+		return err
+	}
+	games, err := d.opened(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, doubt := range o.Doubts() {
+		if doubt.Claim.Operator == d.me {
+			d.cfg.Log.Error("the operator's own claim of an outer state is not what this machine comes to", "job", s.job, "round", s.round)
+			continue
+		}
+		if games[doubt.Claim.Operator] {
+			continue
+		}
+		d.cfg.Log.Warn("a claim of an outer state is false; challenging it", "job", s.job, "round", s.round, "claimant", doubt.Claim.Operator,
+			"step", doubt.Step)
+		if _, err := d.ChallengeClaim(ctx, doubt); err != nil && !settled(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// foreign reports whether there is a live claim that is not the operator's own,
+// and does not say the same.
+func (d *doubts) foreign(claims []jobtypes.OuterClaim) bool {
+	own := slices.IndexFunc(claims, func(c jobtypes.OuterClaim) bool { return c.Operator == d.me })
+	return slices.ContainsFunc(claims, func(c jobtypes.OuterClaim) bool {
+		return c.Status == jobtypes.CLAIM_STATUS_LIVE && c.Operator != d.me && (own < 0 || !c.SameAs(&claims[own]))
+	})
+}
+
+// settled reports whether a challenge comes too late to matter.
+func settled(err error) bool {
+	for _, cause := range []error{
+		disputetypes.ErrTooLate, disputetypes.ErrOver, disputetypes.ErrChallenged, jobtypes.ErrClaimStatus, jobtypes.ErrNoClaim,
+	} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	return false
+}
+
+// opened are the claimants with whom the operator has played about a state.
+func (d *doubts) opened(ctx context.Context, s state) (map[string]bool, error) {
+	with := map[string]bool{}
+	for g, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]disputetypes.Game, *client.PageResponse, error) {
+		res, err := d.cfg.Client.Dispute().Games(ctx, &disputetypes.QueryGamesRequest{
+			Job: s.job, Round: s.round, Challenger: d.me, Pagination: page,
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return res.Games, res.Pagination, nil
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		if g.Kind == disputetypes.KIND_OUTER && g.Round == s.round {
+			with[g.Defender] = true
+		}
+	}
+	return with, nil
+}
