@@ -45,6 +45,10 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 				RpcMethod: "Challenge", Use: "challenge [job] [round] [slot] [step]", Short: "Say that a step came to another result",
 				PositionalArgs: args("job round slot step"),
 			},
+			{
+				RpcMethod: "ChallengeClaim", Use: "challenge-claim [kind] [job] [round] [claimant] [step]",
+				Short: "Say that a step of a claimed outer state or evaluation came to another result", PositionalArgs: args("kind job round claimant step"),
+			},
 			{RpcMethod: "Move", Use: "move [game] [move]", Short: "Make a move in a game", PositionalArgs: args("game move")},
 			{
 				RpcMethod: "ReportEquivocation", Use: "report-equivocation [job] [round] [slot] [body] [auth-info] [signature]",

@@ -65,6 +65,7 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 			{RpcMethod: "RetractUnit", Use: "retract [job] [round] [slot]", Short: "Withdraw a unit while its round is training", PositionalArgs: args("job round slot")},
 			{RpcMethod: "ConfessUnit", Use: "confess [job] [round] [slot]", Short: "Withdraw a unit later, at a price", PositionalArgs: args("job round slot")},
 			{RpcMethod: "Witness", Use: "witness [job] [round] [deltas]", Short: "State which deltas you hold; weft train does this", PositionalArgs: args("job round deltas")},
+			{RpcMethod: "PostEvaluation", Use: "post-evaluation [job] [round] [losses]", Short: "State the validation loss after a round; weft train does this", PositionalArgs: args("job round losses")},
 			{RpcMethod: "PostOuter", Use: "post-outer [job] [round] [id]", Short: "Claim the state after a round; weft train does this", PositionalArgs: args("job round id")},
 			{RpcMethod: "CompleteJob", Use: "complete [job] [outer] [result]", Short: "State the outcome of a finished job", PositionalArgs: args("job outer result")},
 			{RpcMethod: "CancelJob", Use: "cancel [job]", Short: "End a job at the next boundary", PositionalArgs: args("job")},
