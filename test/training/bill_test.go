@@ -8,13 +8,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/client"
-	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 )
@@ -37,7 +37,21 @@ func (b *bill) add(what string, gas, bytes int) {
 	b.dearest[what] = max(b.dearest[what], gas)
 }
 
-// String is a row of a table.
+// hold holds a game to its bounds. A transaction costs some 48 000 before the
+// module sees it, for the signature, the fee and the account; a million pays for
+// games of three rounds.
+func (b *bill) hold(t testing.TB, name string) {
+	t.Helper()
+	const always, short, each = 4_000_000, 1_000_000, 120_000
+	require.LessOrEqual(t, b.witness, 64<<10, name)
+	require.LessOrEqual(t, b.gas, always, name)
+	require.LessOrEqual(t, b.gas, b.txs*each, name)
+	if b.txs <= 8 {
+		require.LessOrEqual(t, b.gas, short, name)
+	}
+}
+
+// String is the rest of a row of a table.
 func (b *bill) String() string {
 	var dearest []string
 	for _, k := range slices.SortedFunc(maps.Keys(b.dearest), func(x, y string) int { return cmp.Compare(b.dearest[y], b.dearest[x]) }) {
@@ -113,5 +127,3 @@ func opened(events []client.Event, tx int) uint64 {
 	}
 	return 0
 }
-
-var _ = commit.ChunkSize

@@ -129,9 +129,10 @@ func (w *world) facts(id uint64) *game.Facts {
 
 func (w *world) position(id uint64) game.Game {
 	w.t.Helper()
-	g, err := game.Decode(w.game(id).Position)
+	g := w.game(id)
+	position, err := w.dispute.Position(w.ctx, &g)
 	require.NoError(w.t, err)
-	return g
+	return position
 }
 
 // defence is the next move of a defender with a made-up trace.
