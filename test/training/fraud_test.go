@@ -40,9 +40,9 @@ func (l liar) Run(c *kernel.Call, task, tasks int, scratch []byte) {
 }
 
 // party plays for a member.
-func (c *crew) party(m *trainer, k kernel.Kernel) *watch.Party {
+func (c *crew) party(m *trainer, k kernel.Kernel, change ...func(*watch.Config)) *watch.Party {
 	c.Helper()
-	p, err := watch.New(watch.Config{
+	cfg := watch.Config{
 		Client: m.client, Store: m.store, Replay: replay.Config{Kernel: k, Workers: 1},
 		From: func(context.Context, uint64) (from []string) {
 			for _, other := range c.members {
@@ -50,7 +50,11 @@ func (c *crew) party(m *trainer, k kernel.Kernel) *watch.Party {
 			}
 			return from
 		},
-	})
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	p, err := watch.New(cfg)
 	require.NoError(c, err)
 	c.Cleanup(func() { require.NoError(c, p.Close()) })
 	return p

@@ -40,17 +40,20 @@ func TestGas(t *testing.T) {
 	challenge("Challenge, step 3", 200_000, w.challenge(alice, 3))
 	challenge("Challenge, step 0", 200_000, w.challenge(alice, 0))
 	challenge("Challenge, step H+1", 200_000, w.challenge(alice, 9))
-	move("Move, open", 200_000, w.trainers[0], 1, w.defence(1))
-	move("Move, pick in the trace", 80_000, alice, 1, pick(0))
-	move("Move, children of the trace", 200_000, w.trainers[0], 1, w.defence(1))
+	move("Move, open", 100_000, w.trainers[0], 1, w.defence(1))
+	move("Move, pick in the trace", 45_000, alice, 1, pick(0))
+	move("Move, children of the trace", 95_000, w.trainers[0], 1, w.defence(1))
 	challenge("Challenge, the board opens", 250_000, w.challenge(bob, 3))
-	move("Move, pick, the board answers", 200_000, bob, 4, pick(0))
+	move("Move, pick, the board answers", 60_000, bob, 4, pick(0))
 	nonFinite := w.reportOf(5, poison)
 	measure("ReportNonFinite", 350_000, nonFinite, func(ctx sdk.Context) error {
 		ctx, _ = ctx.CacheContext() // once is enough for a unit
 		_, err := w.server.ReportNonFinite(ctx, nonFinite)
 		return err
 	})
+	w.claims(w.trainers[1], 1, "claimed")
+	denial := w.denial(alice, w.trainers[1])
+	measure("ChallengeClaim, an outer step", 250_000, denial, func(ctx sdk.Context) error { _, err := w.server.ChallengeClaim(ctx, denial); return err })
 	evidence := w.report(w.key(w.trainers[0]), chainID, w.second())
 	measure("ReportEquivocation", 350_000, evidence, func(ctx sdk.Context) error { _, err := w.server.ReportEquivocation(ctx, evidence); return err })
 }

@@ -79,12 +79,12 @@ func (k *Keeper) claimBoard(ctx context.Context, c *challenge, msg *types.MsgCha
 	if err != nil {
 		return err
 	}
-	end, err := k.job.LateEnd(ctx, msg.Job, max(msg.Round, 1)) // first parameters have no round of their own
+	end, err := k.job.ClaimEnd(ctx, msg.Job, msg.Round)
 	if err != nil {
 		return err
 	}
 	if end != 0 && height(ctx) > end {
-		return types.ErrTooLate.Wrapf("the late window of round %d ended at height %d", msg.Round, end)
+		return types.ErrTooLate.Wrapf("claims about round %d could be challenged until height %d", msg.Round, end)
 	}
 	id, err := k.claimBoards.Get(ctx, keyOfClaim(msg.Kind, msg.Job, msg.Round, claimant, msg.Step))
 	if err == nil {

@@ -175,7 +175,11 @@ func (k *Keeper) forget(ctx context.Context, id uint64) error {
 // forgotten now.
 func (k *Keeper) keptUntil(ctx context.Context, b *types.Board) (int64, error) {
 	now := height(ctx)
-	end, err := k.job.LateEnd(ctx, b.Job, max(b.Round, 1)) // first parameters have no round of their own
+	until := k.job.LateEnd
+	if b.Kind != types.KIND_STEP {
+		until = k.job.ClaimEnd
+	}
+	end, err := until(ctx, b.Job, b.Round)
 	switch {
 	case err != nil:
 		return 0, err

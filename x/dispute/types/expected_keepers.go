@@ -22,6 +22,7 @@ type JobKeeper interface {
 	Spec(ctx context.Context, job uint64) (spec.Spec, error)
 	Round(ctx context.Context, job, round uint64) (jobtypes.Round, error)
 	Unit(ctx context.Context, job, round uint64, slot uint32) (jobtypes.Unit, error)
+	ClaimEnd(ctx context.Context, job, round uint64) (int64, error)
 	LateEnd(ctx context.Context, job, round uint64) (int64, error)
 	HoldUnit(ctx context.Context, job, round uint64, slot uint32) error
 	ReleaseUnit(ctx context.Context, job, round uint64, slot uint32) error

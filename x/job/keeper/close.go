@@ -77,7 +77,7 @@ func (k *Keeper) fixIncluded(ctx context.Context, j *types.Job, r *types.Round, 
 		return err
 	}
 	r.Base = &base.Base
-	if err := k.enqueue(ctx, types.Due{Height: height(ctx) + int64(s.Windows.GameClock) + 1, Kind: types.DUE_KIND_CONTEST, Job: r.Job, Round: r.Number}); err != nil {
+	if err := k.watchBase(ctx, r, s); err != nil {
 		return err
 	}
 	candidates := r.Summable().And(base.Slots)

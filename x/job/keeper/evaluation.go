@@ -44,12 +44,8 @@ func (m msgServer) PostEvaluation(ctx context.Context, msg *types.MsgPostEvaluat
 	if err := k.stake.Lock(ctx, operator, lock, math.NewIntFromUint64(e.Bond)); err != nil {
 		return nil, err
 	}
-	j, err := k.Job(ctx, msg.Job)
-	if err != nil {
-		return nil, err
-	}
 	err = k.enqueue(ctx, types.Due{
-		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: min(msg.Round+1, j.Round), Operator: msg.Operator, Lock: lock,
+		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: msg.Round + 1, Operator: msg.Operator, Lock: lock,
 	})
 	if err != nil {
 		return nil, err
@@ -79,6 +75,13 @@ func (k *Keeper) mayEvaluate(ctx context.Context, operator sdk.AccAddress, e *ty
 		return err
 	}
 	e.State = state
+	end, err := k.ClaimEnd(ctx, e.Job, e.Round)
+	if err != nil {
+		return err
+	}
+	if end != 0 && height(ctx)+int64(s.Windows.GameClock) > end {
+		return types.ErrTooLate.Wrapf("an evaluation can be disputed until height %d, which leaves less than a game's clock of %d blocks", end, s.Windows.GameClock)
+	}
 	if err := k.stake.RequireActive(ctx, operator); err != nil {
 		return err
 	}

@@ -38,7 +38,11 @@ func TestEvaluation(t *testing.T) {
 	w, trainers := closedRound(t)
 	require.ErrorIs(t, w.evaluate(trainers[0], 1, w.losses(three)), types.ErrRoundPhase, "round 2 has not closed on a base")
 	w.play(1, 2, trainers)
+	before := w.ctx.GasMeter().GasConsumed()
 	require.NoError(t, w.evaluate(trainers[0], 1, w.losses(three)))
+	gas := w.ctx.GasMeter().GasConsumed() - before
+	t.Logf("PostEvaluation of %d batches: %d gas", len(w.losses(three))/4, gas)
+	require.LessOrEqual(t, gas, uint64(150_000))
 	locked, err := w.stake.LockedAmount(w.ctx, w.addr(trainers[0]), types.EvaluationLock(1, 1))
 	require.NoError(t, err)
 	require.Equal(t, types.DefaultParams().OuterBond, locked.Uint64())
@@ -128,6 +132,10 @@ func TestEvaluationRefusals(t *testing.T) {
 		{"twice", send(1, func(w *world, m *types.MsgPostEvaluation) {
 			require.NoError(w.t, w.evaluate(trainer(w), 1, w.losses(twoAndAHalf)))
 		}), types.ErrClaimed},
+		{"too late to be disputed", func(w *world) error {
+			w.blocks(75)
+			return w.evaluate(trainer(w), 1, w.losses(three))
+		}, types.ErrTooLate},
 		{"end of nothing", func(w *world) error {
 			_, err := w.job.EndEvaluation(w.ctx, types.EvaluationVerdict{Job: 1, Round: 1, Operator: trainer(w)})
 			return err

@@ -44,7 +44,7 @@ func (m msgServer) PostOuter(ctx context.Context, msg *types.MsgPostOuter) (*typ
 		return nil, err
 	}
 	err = k.enqueue(ctx, types.Due{
-		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: max(msg.Round, 1), Operator: msg.Operator, Lock: lock,
+		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: msg.Round + 1, Operator: msg.Operator, Lock: lock,
 	})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -112,6 +113,27 @@ func (k *Keeper) LateEnd(ctx context.Context, job, round uint64) (int64, error) 
 	return r.FinalHeight + int64(s.Windows.Late), nil
 }
 
+// ClaimEnd is the height at which nothing about the outer state after a round
+// can be challenged any more, or 0 while that is open: the end of the late
+// window of the round that starts from it, or a late window after the job's end.
+func (k *Keeper) ClaimEnd(ctx context.Context, job, round uint64) (int64, error) {
+	j, err := k.Job(ctx, job)
+	if err != nil {
+		return 0, err
+	}
+	if round < j.Round {
+		return k.LateEnd(ctx, job, round+1)
+	}
+	if round > j.Round {
+		return 0, types.ErrNoRound.Wrapf("round %d of job %d, which has opened %d", round, job, j.Round)
+	}
+	if j.EndedHeight == 0 {
+		return 0, nil
+	}
+	s, err := k.Spec(ctx, job)
+	return j.EndedHeight + int64(s.Windows.Late), err
+}
+
 // unlock releases a stake lock, or puts it off while something still names it.
 func (k *Keeper) unlock(ctx context.Context, d types.Due) error {
 	operator, err := k.operator(d.Operator)
@@ -141,6 +163,9 @@ func (k *Keeper) unlock(ctx context.Context, d types.Due) error {
 func (k *Keeper) lockWaits(ctx context.Context, operator sdk.AccAddress, d types.Due) (int64, error) {
 	if d.Round > 0 {
 		r, err := k.Round(ctx, d.Job, d.Round)
+		if errors.Is(err, types.ErrNoRound) { // the lock of a claim after the last round
+			return k.claimWaits(ctx, operator, d)
+		}
 		if err != nil {
 			return 0, err
 		}
@@ -155,6 +180,24 @@ func (k *Keeper) lockWaits(ctx context.Context, operator sdk.AccAddress, d types
 			return height(ctx) + retryBlocks, nil
 		}
 	}
+	return k.namedWaits(ctx, operator, d)
+}
+
+// claimWaits is lockWaits for a claim that no round starts from.
+func (k *Keeper) claimWaits(ctx context.Context, operator sdk.AccAddress, d types.Due) (int64, error) {
+	end, err := k.ClaimEnd(ctx, d.Job, d.Round-1)
+	switch {
+	case err != nil:
+		return 0, err
+	case end == 0:
+		return height(ctx) + retryBlocks, nil
+	case end > height(ctx):
+		return end, nil
+	}
+	return k.namedWaits(ctx, operator, d)
+}
+
+func (k *Keeper) namedWaits(ctx context.Context, operator sdk.AccAddress, d types.Due) (int64, error) {
 	named, err := k.disputes.LockNamed(ctx, operator, d.Lock)
 	if err != nil || !named {
 		return 0, err

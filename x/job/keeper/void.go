@@ -34,7 +34,17 @@ func (k *Keeper) lookAgain(ctx context.Context, j *types.Job, after uint64, id s
 	if err != nil {
 		return err
 	}
-	return k.enqueue(ctx, types.Due{Height: height(ctx) + int64(s.Windows.GameClock) + 1, Kind: types.DUE_KIND_CONTEST, Job: j.Id, Round: next.Number})
+	return k.watchBase(ctx, &next, &s)
+}
+
+// watchBase has the base of a round that closes looked at again if it is
+// claimed, or another one is. Later claims have it looked at by themselves.
+func (k *Keeper) watchBase(ctx context.Context, r *types.Round, s *spec.Spec) error {
+	claims, err := k.claimsOf(ctx, r.Job, r.Number-1)
+	if err != nil || len(claims) == 0 {
+		return err
+	}
+	return k.enqueue(ctx, types.Due{Height: height(ctx) + int64(s.Windows.GameClock) + 1, Kind: types.DUE_KIND_CONTEST, Job: r.Job, Round: r.Number})
 }
 
 // endContest looks whether the base of a closed round still stands.
@@ -58,7 +68,7 @@ func (k *Keeper) endContest(ctx context.Context, d types.Due) error {
 	case refuted:
 		return k.voidFrom(ctx, &j, r.Number)
 	case open:
-		return k.enqueue(ctx, types.Due{Height: height(ctx) + int64(s.Windows.GameClock) + 1, Kind: types.DUE_KIND_CONTEST, Job: r.Job, Round: r.Number})
+		return k.watchBase(ctx, &r, &s)
 	}
 	return nil
 }
