@@ -56,7 +56,7 @@ func (p *program) listGames(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
-	t := screen.NewTable(">GAME", ">JOB", ">ROUND", ">SLOT", ">STEP", "STATUS", "TURN", ">BLOCKS LEFT", ">MOVES", ">BOND")
+	t := screen.NewTable(">GAME", ">JOB", ">ROUND", ">SLOT", "KIND", ">STEP", "STATUS", "TURN", ">BLOCKS LEFT", ">MOVES", ">BOND")
 	for _, g := range list {
 		if p.json() {
 			if err := p.object(g); err != nil {
@@ -67,7 +67,7 @@ func (p *program) listGames(c *cli.Context, cl *client.Client) error {
 		if !g.Over() {
 			left = fmt.Sprint(g.Left(cl.Height()))
 		}
-		t.Row(fmt.Sprint(g.Game), fmt.Sprint(g.Job), fmt.Sprint(g.Round), fmt.Sprint(g.Slot), fmt.Sprint(g.Step), g.Status, g.Turn, left,
+		t.Row(fmt.Sprint(g.Game), fmt.Sprint(g.Job), fmt.Sprint(g.Round), fmt.Sprint(g.Slot), g.Kind, fmt.Sprint(g.Step), g.Status, g.Turn, left,
 			fmt.Sprint(g.Moves), money.Format(g.Bond))
 	}
 	switch {

@@ -27,14 +27,19 @@ func (p *program) disputeCheck() *cli.Command {
 	return p.command(&cli.Command{
 		Name:      "check",
 		Usage:     "execute a unit again and say whether it is right, or which step is not",
-		ArgsUsage: "JOB ROUND SLOT",
+		ArgsUsage: unitOrOuter,
 		Description: "Every step is executed and compared with what the trainer committed, bit for bit. It costs as much as training the\n" +
 			"unit, and moves no money. It ends with 1 if a step differs, or leaves a number that is not finite without saying so. The\n" +
 			"dataset and the unit's states come from those who trained the job, who let in providers, and with weft train --anybody\n" +
-			"all; else name a gateway with --source.",
-		Flags: partyFlags(),
+			"all; else name a gateway with --source.\n" +
+			"With --outer it is the outer state after the round, the parameters that the next one starts from: it is computed and\n" +
+			"compared with what the next round's units and claims name. Round 0 is that of the first parameters.",
+		Flags: partyFlags(outerFlag()),
 	}, p.withReader(func(c *cli.Context, cl *client.Client) error {
 		return p.withParty(c, cl, nil, func(party *watch.Party, u watch.Unit) error {
+			if c.Bool(outerName) {
+				return p.checkOuter(c, party, u)
+			}
 			found, err := p.examine(c, party, u)
 			if err != nil || found == nil {
 				return err
@@ -142,19 +147,27 @@ func (p *program) withParty(c *cli.Context, cl *client.Client, report func(watch
 	return errors.Join(action(party, u), party.Close(), store.Close())
 }
 
-// unitArgument reads JOB ROUND SLOT of a command that has them.
+// unitArgument reads JOB ROUND SLOT of a command that has them; JOB ROUND if it
+// is about an outer state.
 func unitArgument(c *cli.Context) (u watch.Unit, err error) {
 	if c.Command.ArgsUsage == "" {
 		return u, nil
 	}
-	if err := arguments(c, 3, 3); err != nil {
+	want := 3
+	if c.Bool(outerName) {
+		want = 2
+	}
+	if err := arguments(c, want, want); err != nil {
 		return u, err
 	}
 	if u.Job, err = number(c, 0, "the job"); err != nil {
 		return u, err
 	}
-	if u.Round, err = number(c, 1, "the round"); err != nil {
-		return u, err
+	if u.Round, err = strconv.ParseUint(c.Args().Get(1), 10, 64); err != nil || u.Round == 0 && want == 3 {
+		return u, wrongUse("the round is %q; allowed: a number from 1, and 0 with --outer", c.Args().Get(1))
+	}
+	if want == 2 {
+		return u, nil
 	}
 	slot, err := strconv.ParseUint(c.Args().Get(2), 10, 32)
 	if err != nil {

@@ -7,26 +7,24 @@ import (
 	"errors"
 	"fmt"
 
-	"cosmossdk.io/math"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/cmd/weft/internal/disputes"
-	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/verifier/watch"
-	disputetypes "github.com/weft-network/weft/x/dispute/types"
 )
 
 func (p *program) disputeChallenge() *cli.Command {
 	return p.command(&cli.Command{
 		Name:      "challenge",
 		Usage:     "execute a unit again, challenge the step that differs, and play until the chain has decided",
-		ArgsUsage: "JOB ROUND SLOT",
+		ArgsUsage: unitOrOuter,
 		Description: "The bond returns if the unit is false, with a part of the trainer's stake; half of it is the defence's and half is burnt\n" +
 			"if it is right. A state with a number that is not finite is shown to the chain instead: that needs no bond and no game,\n" +
-			"and is rewarded alike. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.",
-		Flags: sendFlags(partyFlags()...),
+			"and is rewarded alike. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.\n" +
+			"With --outer it is a claim of the outer state after the round that is challenged, the first that is false.",
+		Flags: sendFlags(partyFlags(outerFlag())...),
 	}, p.withSigner(p.challenge))
 }
 
@@ -53,24 +51,12 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 		}
 	}
 	return p.withParty(c, cl, report, func(party *watch.Party, u watch.Unit) error {
-		found, err := p.examine(c, party, u)
-		if err != nil {
-			return err
+		open := p.challengeUnit
+		if c.Bool(outerName) {
+			open = p.challengeOuter
 		}
-		if found == nil {
-			return fmt.Errorf("nothing to challenge: %s is right", u)
-		}
-		if found.NonFinite {
-			return p.expose(c, party, found)
-		}
-		bond, err := cl.Dispute().Bond(c.Context, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: cl.Sender().Operator()})
-		if err != nil {
-			return err
-		}
-		if err := p.confirm(c, "challenge step %d of %s with a bond of %s", found.Step, u, money.Format(bond.Bond.Amount)); err != nil {
-			return err
-		}
-		if mine, err = party.Challenge(c.Context, found); err != nil {
+		var err error
+		if mine, err = open(c, cl, party, u); err != nil || mine == 0 {
 			return err
 		}
 		err = party.Run(ctx)
@@ -82,32 +68,6 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 		}
 		return fmt.Errorf("game %d is open: %w; weft dispute play goes on with it", mine, err)
 	})
-}
-
-// exposedLine is the JSON of a state that was shown.
-type exposedLine struct {
-	Event  string   `json:"event"`
-	Job    uint64   `json:"job"`
-	Round  uint64   `json:"round"`
-	Slot   uint32   `json:"slot"`
-	Step   uint32   `json:"step"`
-	Reward math.Int `json:"reward_uweft"`
-}
-
-// expose shows the chain a state that is not finite.
-func (p *program) expose(c *cli.Context, party *watch.Party, found *watch.Finding) error {
-	u := found.Unit
-	if err := p.confirm(c, "show the chain the state after step %d of %s, which is not finite", found.Step, u); err != nil {
-		return err
-	}
-	reward, err := party.Expose(c.Context, found)
-	if err != nil {
-		return err
-	}
-	if p.json() {
-		return p.object(exposedLine{"exposed", u.Job, u.Round, u.Slot, found.Step, reward})
-	}
-	return p.say("%s is false: the chain has seen the number; reward %s", u, money.Format(reward))
 }
 
 // errLost is a game that the operator did not win.
@@ -194,7 +154,7 @@ func (p *program) gameNews(r watch.Report) {
 	case r.Over():
 		text = "over: " + disputes.Verdict(r.Outcome)
 	case r.Met:
-		text = fmt.Sprintf("step %d of %s, as %s", r.Step, r.Unit, r.Side)
+		text = fmt.Sprintf("step %d of %s, as %s", r.Step, r.About(), r.Side)
 	}
 	_ = p.say("game %d  %s", r.Game, text) //nolint:errcheck // as above
 }

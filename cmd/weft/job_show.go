@@ -57,6 +57,12 @@ func (p *program) showJob(c *cli.Context, cl *client.Client) error {
 			return err
 		}
 	}
+	for i := range line.Latest {
+		r := &line.Latest[i]
+		if r.Claims, err = jobs.Claims(c.Context, cl, id, r.Round); err != nil {
+			return err
+		}
+	}
 	if last := len(line.Latest) - 1; c.Bool("units") && last >= 0 {
 		if line.Latest[last].Units, err = jobs.Units(c.Context, cl, id, line.Latest[last].Round); err != nil {
 			return err
@@ -68,7 +74,27 @@ func (p *program) showJob(c *cli.Context, cl *client.Client) error {
 	if err := jobFacts(j, cl).Write(p.out); err != nil {
 		return err
 	}
-	return p.roundTable(line.Latest)
+	if err := p.roundTable(line.Latest); err != nil {
+		return err
+	}
+	return p.claimTable(line.Latest)
+}
+
+// claimTable prints the claims of outer states, if there are any.
+func (p *program) claimTable(rounds []jobs.Round) error {
+	t := screen.NewTable(">AFTER ROUND", "CLAIM", ">HEIGHT", "OPERATOR", "OUTER STATE")
+	for _, r := range rounds {
+		for _, x := range r.Claims {
+			t.Row(fmt.Sprint(r.Round), x.Status, height(x.Height), x.Operator, x.State)
+		}
+	}
+	if t.Len() == 0 {
+		return nil
+	}
+	if err := p.say("\nclaims of outer states"); err != nil {
+		return err
+	}
+	return t.Write(p.out)
 }
 
 func jobFacts(j *jobs.Job, cl *client.Client) *screen.Facts {
@@ -110,7 +136,7 @@ func (p *program) roundTable(rounds []jobs.Round) error {
 	}
 	t := screen.NewTable(">ROUND", "PHASE", ">OPENED", ">CLOSED", ">FINAL", ">COMMITTED", ">INCLUDED", ">LOSS")
 	for _, r := range rounds {
-		t.Row(fmt.Sprint(r.Round), r.Phase, height(r.Opened), height(r.Closed), height(r.Final),
+		t.Row(fmt.Sprint(r.Round), r.Stage(), height(r.Opened), height(r.Closed), height(r.Final),
 			fmt.Sprintf("%d/%d", len(r.Committed), len(r.Active)), fmt.Sprint(len(r.Included)), meanLoss(r.Loss))
 	}
 	if err := p.say(""); err != nil {

@@ -39,7 +39,7 @@ func (p *program) trainView(c *cli.Context) *trainView {
 var turns = map[worker.Phase]string{
 	worker.PhaseJoin: "taking a slot", worker.PhaseBase: "folding the round's parameters", worker.PhaseTrain: "training",
 	worker.PhaseCommit: "committing", worker.PhaseWitness: "stating which deltas are here", worker.PhaseWait: "waiting for the others",
-	worker.PhaseFinish: "exporting the model",
+	worker.PhaseEvaluate: "measuring the validation loss", worker.PhaseFinish: "exporting the model",
 }
 
 // progressLine is the JSON of one report.

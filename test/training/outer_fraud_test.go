@@ -199,7 +199,10 @@ func (c *outerCase) bluff(m *trainer, g *disputetypes.Game) error {
 	if err != nil {
 		return err
 	}
-	_, err = m.client.Submit(c.life, &disputetypes.MsgMove{Mover: m.client.Sender().Operator(), Game: g.Id, Move: game.EncodeMove(move)})
+	done, err := m.client.Submit(c.life, &disputetypes.MsgMove{Mover: m.client.Sender().Operator(), Game: g.Id, Move: game.EncodeMove(move)})
+	if err == nil {
+		c.Logf("game %d: %s takes %d gas", g.Id, move.Kind(), done.GasUsed)
+	}
 	return err
 }
 
@@ -224,6 +227,9 @@ func (c *outerCase) forgeOuter(m *trainer, b *disputetypes.Board) (*game.Facts, 
 		return nil, nil, nil, errors.Join(err, files.Close())
 	}
 	lie := forgery{state: last}
+	if b.Kind == disputetypes.KIND_EVALUATION {
+		lie = forgery{loss: true}
+	}
 	return f, lie.forge(c, f, s), files, nil
 }
 

@@ -65,6 +65,10 @@ type standing struct {
 	job   jobtypes.Job
 	round jobtypes.Round // the latest; Number 0 before the first
 	mine  []jobtypes.SlotState
+	// rank is how many operators hold a lower slot than ours; -1 without one.
+	rank int
+	// late says that all of them had their time.
+	late bool
 }
 
 // active are the held slots that take part in the round and have not committed.
@@ -91,7 +95,8 @@ func (m *member) standing(ctx context.Context) (s standing, err error) {
 		if err != nil {
 			return err
 		}
-		s = standing{job: res.Job}
+		s = standing{job: res.Job, rank: -1}
+		first := map[string]bool{}
 		if res.Round != nil {
 			s.round = *res.Round
 		}
@@ -105,8 +110,11 @@ func (m *member) standing(ctx context.Context) (s standing, err error) {
 			if err != nil {
 				return err
 			}
-			if slot.Slot.Operator == m.operator {
-				s.mine = append(s.mine, slot)
+			if first[slot.Slot.Operator] = true; slot.Slot.Operator != m.operator {
+				continue
+			}
+			if s.mine = append(s.mine, slot); s.rank < 0 {
+				s.rank = len(first) - 1
 			}
 		}
 		return nil

@@ -69,13 +69,14 @@ type Phase string
 
 // The phases, in the order in which a round goes through them.
 const (
-	PhaseJoin    Phase = "join"
-	PhaseBase    Phase = "base"
-	PhaseTrain   Phase = "train"
-	PhaseCommit  Phase = "commit"
-	PhaseWitness Phase = "witness"
-	PhaseWait    Phase = "wait"
-	PhaseFinish  Phase = "finish"
+	PhaseJoin     Phase = "join"
+	PhaseBase     Phase = "base"
+	PhaseTrain    Phase = "train"
+	PhaseCommit   Phase = "commit"
+	PhaseWitness  Phase = "witness"
+	PhaseEvaluate Phase = "evaluate"
+	PhaseWait     Phase = "wait"
+	PhaseFinish   Phase = "finish"
 )
 
 // Progress is one report. Slot and Step are those of PhaseTrain.

@@ -47,6 +47,7 @@ type member struct {
 	stated commit.Digest
 	// released are, by slot, the rounds whose end states are not carried again.
 	released map[uint32]uint64
+	evals    evaluations
 }
 
 // open prepares everything that a job needs. Nothing is sent.
@@ -57,6 +58,7 @@ func (w *Worker) open(ctx context.Context, job uint64) (*member, error) {
 	}
 	m.claims.ours, m.claims.made = map[uint64]commit.ID{}, map[uint64]commit.Digest{}
 	m.claims.news.Store(true)
+	m.evals.made, m.evals.seen = map[uint64]*evaluation{}, map[uint64]uint64{}
 	err := w.patiently(ctx, "specification", func() error {
 		res, err := w.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: job})
 		if err == nil {
@@ -140,6 +142,12 @@ func (m *member) openData(ctx context.Context) error {
 	m.batcher, err = data.NewBatcher(set, int(in.Context), sample.Order{
 		Job: m.id, Slots: m.spec.Rounds.Slots, Steps: in.Steps, Batch: in.Batch,
 	})
+	if err != nil || m.spec.Rounds.EvalEvery == 0 {
+		return err
+	}
+	if m.evals.batches = int(jobtypes.EvaluationBatches(&m.spec)); m.evals.batches > 0 {
+		m.evals.slice, err = data.NewValidation(set, int(in.Context), int(in.Batch))
+	}
 	return err
 }
 
@@ -154,10 +162,24 @@ func (m *member) reopenData(ctx context.Context, cause error) error {
 	return m.openData(ctx)
 }
 
+// filled fills a batch, of tokens that are fetched again if the disk has lost
+// them.
+func (m *member) filled(ctx context.Context, fill func() error) error {
+	err := fill()
+	if !lost(err) {
+		return err
+	}
+	if err := m.reopenData(ctx, err); err != nil {
+		return err
+	}
+	return fill()
+}
+
 func (m *member) close() {
 	if m.engine != nil {
 		m.engine.Close()
 	}
+	m.evals.rest()
 	if m.dataset != nil {
 		if err := m.dataset.Close(); err != nil {
 			m.cfg.Log.Warn("the dataset did not close", "err", err)
@@ -180,7 +202,7 @@ func (m *member) train(ctx context.Context) error {
 		if s.job.EndedHeight != 0 {
 			m.result.Status, m.result.Reason = s.job.Status, s.job.Reason
 			m.retire(ctx)
-			return nil
+			return m.afterJob(ctx, &s)
 		}
 		if len(s.mine) == 0 {
 			if m.cfg.Leave {
@@ -233,9 +255,11 @@ func (m *member) act(ctx context.Context, s *standing) (bool, error) {
 			m.cfg.Log.Error("the outcome cannot be computed; waiting for the chain to settle from what", "job", m.id, "err", err)
 			return false, nil
 		}
-		return stated, err
+		if stated || err != nil {
+			return stated, err
+		}
 	}
-	return false, nil
+	return m.evaluate(ctx, s)
 }
 
 // seat takes slots until the worker has as many as it wants, or gives them back.

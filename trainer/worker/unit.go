@@ -207,15 +207,7 @@ func (m *member) release(ctx context.Context, slot uint32, carried *journal) {
 // inner makes the next inner step.
 func (m *member) inner(ctx context.Context, round uint64, j *journal) error {
 	i := uint32(len(j.Losses)) + 1
-	fill := func() error { return m.batcher.Fill(m.engine.Input(m.batch), round, j.Slot, i) }
-	if err := fill(); lost(err) {
-		if err := m.reopenData(ctx, err); err != nil {
-			return err
-		}
-		if err := fill(); err != nil {
-			return err
-		}
-	} else if err != nil {
+	if err := m.filled(ctx, func() error { return m.batcher.Fill(m.engine.Input(m.batch), round, j.Slot, i) }); err != nil {
 		return err
 	}
 	m.engine.SetClock(program.Clock{Age: j.Age + uint64(i), Step: (round-1)*uint64(m.spec.Inner.Steps) + uint64(i)})

@@ -48,6 +48,11 @@ func (s *Story) run(x *execution, keep []int) error {
 	if err := x.Keep(keep...); err != nil {
 		return err
 	}
+	return s.compute(x)
+}
+
+// compute runs the program on what was loaded.
+func (s *Story) compute(x *execution) error {
 	defer context.AfterFunc(s.ctx, x.Stop)()
 	switch err := x.Run(); {
 	case errors.Is(err, engine.ErrDiverged):

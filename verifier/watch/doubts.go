@@ -14,15 +14,23 @@ import (
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
-// state names the outer state after a round of a job.
-type state struct{ job, round uint64 }
+// state names the outer state after a round of a job: the claims of it, or the
+// evaluations.
+type state struct {
+	kind       disputetypes.Kind
+	job, round uint64
+}
 
-// doubts are outer states that were claimed and are to be looked at.
+// doubts are outer states that were claimed or evaluated and are to be looked
+// at.
 type doubts struct {
 	*Party
 	me string
 	// due are the heights from which on they are looked at.
 	due map[state]int64
+	// guarded are jobs in which the operator held a slot: their last evaluation
+	// comes when nobody holds one any more.
+	guarded map[uint64]bool
 }
 
 // retryAfter is how many blocks pass before a claim that could not be examined,
@@ -31,7 +39,7 @@ const retryAfter = 10
 
 // newDoubts lists the claims that are open in jobs of the operator.
 func (p *Party) newDoubts(ctx context.Context, me string) (*doubts, error) {
-	d := &doubts{Party: p, me: me, due: map[state]int64{}}
+	d := &doubts{Party: p, me: me, due: map[state]int64{}, guarded: map[uint64]bool{}}
 	if !p.cfg.Guard {
 		return d, nil
 	}
@@ -50,8 +58,15 @@ func (p *Party) newDoubts(ctx context.Context, me string) (*doubts, error) {
 				return nil, err
 			}
 			if len(claims) > 0 {
-				d.due[state{job, round}] = 0
+				d.due[state{disputetypes.KIND_OUTER, job, round}] = 0
 			}
+		}
+		evaluations, err := Evaluations(ctx, p.cfg.Client, job)
+		if err != nil {
+			return nil, err
+		}
+		for i := range evaluations {
+			d.due[state{disputetypes.KIND_EVALUATION, job, evaluations[i].Round}] = 0
 		}
 	}
 	return d, nil
@@ -66,14 +81,29 @@ func (d *doubts) jobs(ctx context.Context) (map[uint64]bool, error) {
 	jobs := map[uint64]bool{}
 	for _, s := range res.Slots {
 		jobs[s.Job] = true
+		d.guarded[s.Job] = true
 	}
 	return jobs, nil
 }
 
-// hear notes a claim of somebody else.
+// hear notes what somebody else claims.
 func (d *doubts) hear(e client.Event) {
-	if c, ok := e.Value.(*jobtypes.EventOuterPosted); ok && d.cfg.Guard && c.Operator != d.me {
-		d.due[state{c.Job, c.Round}] = e.Height
+	if !d.cfg.Guard {
+		return
+	}
+	switch c := e.Value.(type) {
+	case *jobtypes.EventSlotJoined:
+		if c.Operator == d.me {
+			d.guarded[c.Job] = true
+		}
+	case *jobtypes.EventOuterPosted:
+		if c.Operator != d.me {
+			d.due[state{disputetypes.KIND_OUTER, c.Job, c.Round}] = e.Height
+		}
+	case *jobtypes.EventEvaluated:
+		if c.Operator != d.me {
+			d.due[state{disputetypes.KIND_EVALUATION, c.Job, c.Round}] = e.Height
+		}
 	}
 }
 
@@ -91,7 +121,7 @@ func (d *doubts) settle(ctx context.Context, height int64) {
 	case ctx.Err() != nil:
 	case err != nil:
 		d.due[s] = height + retryAfter
-		d.cfg.Log.Error("a claim of an outer state cannot be examined or challenged; trying again", "job", s.job, "round", s.round, "err", err)
+		d.cfg.Log.Error("a claim cannot be examined or challenged; trying again", "kind", s.kind, "job", s.job, "round", s.round, "err", err)
 	default:
 		delete(d.due, s)
 	}
@@ -101,8 +131,14 @@ func (d *doubts) settle(ctx context.Context, height int64) {
 // operator has done so before.
 func (d *doubts) look(ctx context.Context, s state) error {
 	jobs, err := d.jobs(ctx)
-	if err != nil || !jobs[s.job] {
+	if err != nil {
 		return err
+	}
+	if s.kind == disputetypes.KIND_EVALUATION && d.guarded[s.job] {
+		return d.judge(ctx, s)
+	}
+	if !jobs[s.job] {
+		return nil
 	}
 	claims, err := claimsOf(ctx, d.cfg.Client, s.job, s.round)
 	if err != nil || !d.foreign(claims) {
@@ -169,7 +205,7 @@ func (d *doubts) opened(ctx context.Context, s state) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		if g.Kind == disputetypes.KIND_OUTER && g.Round == s.round {
+		if g.Kind == s.kind && g.Round == s.round {
 			with[g.Defender] = true
 		}
 	}

@@ -165,7 +165,8 @@ func (p *Party) ChallengeClaim(ctx context.Context, d *Doubt) (uint64, error) {
 	return answer.Game, nil
 }
 
-// claimed is an outer step that a claim rests on.
+// claimed is a step that a claim rests on: an outer step, or a batch of an
+// evaluation.
 type claimed struct {
 	spec    spec.Spec
 	chainID string
@@ -191,6 +192,9 @@ func (x *claimed) terms() *spec.Spec { return &x.spec }
 // reads implements subject.
 func (x *claimed) reads(uint32) (ids []commit.ID, err error) {
 	read := x.board.Deltas
+	if x.board.Kind == disputetypes.KIND_EVALUATION {
+		read = append(slices.Clone(read), x.spec.Data.Dataset)
+	}
 	if x.board.Before != nil {
 		read = append(slices.Clone(read), *x.board.Before)
 	}

@@ -25,8 +25,8 @@ type Config struct {
 	From func(ctx context.Context, job uint64) []string
 	// Replay is how steps are executed.
 	Replay replay.Config
-	// Guard challenges false claims of outer states, in jobs in which the
-	// operator holds a slot.
+	// Guard challenges false claims of outer states, and false evaluations, in
+	// jobs in which the operator holds a slot.
 	Guard bool
 	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
@@ -37,7 +37,7 @@ type Config struct {
 type Report struct {
 	Game uint64
 	// Kind says what is disputed: a unit, or its operator's claim of the outer
-	// state after its round.
+	// state after its round, or of an evaluation.
 	Kind disputetypes.Kind
 	Unit Unit
 	Step uint32
@@ -56,10 +56,14 @@ func (r *Report) About() string { return About(r.Kind, r.Unit) }
 
 // About names what a kind of dispute is about.
 func About(k disputetypes.Kind, u Unit) string {
-	if k == disputetypes.KIND_OUTER {
+	switch k {
+	case disputetypes.KIND_OUTER:
 		return fmt.Sprintf("job %d, outer state after round %d, claimed by slot %d", u.Job, u.Round, u.Slot)
+	case disputetypes.KIND_EVALUATION:
+		return fmt.Sprintf("job %d, validation loss after round %d", u.Job, u.Round)
+	default:
+		return u.String()
 	}
-	return u.String()
 }
 
 // Over reports whether the game has ended.

@@ -241,7 +241,7 @@ func (p *Party) about(ctx context.Context, b *disputetypes.Board) (subject, erro
 	switch b.Kind {
 	case disputetypes.KIND_STEP:
 		return read(ctx, p.cfg.Client, Unit{b.Job, b.Round, b.Slot})
-	case disputetypes.KIND_OUTER:
+	case disputetypes.KIND_OUTER, disputetypes.KIND_EVALUATION:
 		return readBoard(ctx, p.cfg.Client, b)
 	default:
 		return nil, fmt.Errorf("%w: a board of kind %s", ErrConfig, b.Kind)

@@ -4,7 +4,6 @@ package types
 
 import (
 	"fmt"
-
 	"slices"
 
 	"github.com/weft-network/weft/chain/commit"

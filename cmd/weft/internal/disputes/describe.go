@@ -23,8 +23,11 @@ func Of(game uint64) client.Filter {
 func Describe(e client.Event) string {
 	switch v := e.Value.(type) {
 	case *disputetypes.EventChallenged:
-		return fmt.Sprintf("game %d: step %d of slot %d, round %d challenged by %s with a bond of %s", v.Game, v.Step, v.Slot, v.Round, v.Challenger,
-			money.Format(v.Bond))
+		what := fmt.Sprintf("step %d of slot %d, round %d", v.Step, v.Slot, v.Round)
+		if v.Kind == disputetypes.KIND_OUTER {
+			what = fmt.Sprintf("outer step %d of slot %d's claim of the state after round %d", v.Step, v.Slot, v.Round)
+		}
+		return fmt.Sprintf("game %d: %s challenged by %s with a bond of %s", v.Game, what, v.Challenger, money.Format(v.Bond))
 	case *disputetypes.EventMoved:
 		text := fmt.Sprintf("game %d: %s: %s", v.Game, word(v.Side.String(), "SIDE_"), strings.ToLower(v.Move))
 		if v.Kept {

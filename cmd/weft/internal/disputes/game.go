@@ -22,7 +22,10 @@ type Game struct {
 	Step  uint32 `json:"step"`
 	// Status is open, or how it ended: fraud, false_challenge, defender_late,
 	// challenger_late, undecided.
-	Status     string   `json:"status"`
+	Status string `json:"status"`
+	// Kind is what is disputed: step, a unit's; outer, one that a claim of the
+	// outer state after the round rests on; evaluation, a batch of one.
+	Kind       string   `json:"kind"`
 	Defender   string   `json:"defender"`
 	Challenger string   `json:"challenger"`
 	Bond       math.Int `json:"bond_uweft"`
@@ -46,7 +49,8 @@ func (g *Game) Outcome() disputetypes.Outcome { return g.record.Outcome }
 
 func newGame(c *client.Client, r *disputetypes.Game) Game {
 	g := Game{
-		Game: r.Id, Job: r.Job, Round: r.Round, Slot: r.Slot, Step: r.Step, Status: Status(r.Outcome), Defender: r.Defender, Challenger: r.Challenger,
+		Game: r.Id, Job: r.Job, Round: r.Round, Slot: r.Slot, Step: r.Step, Status: Status(r.Outcome), Kind: word(r.Kind.String(), "KIND_"),
+		Defender: r.Defender, Challenger: r.Challenger,
 		Bond: r.Bond, Moves: r.Moves, Bound: r.BoundHeight, Opened: r.OpenedHeight, Ended: r.EndedHeight, record: *r,
 	}
 	if !g.Over() {
@@ -69,9 +73,9 @@ func Status(o disputetypes.Outcome) string {
 
 // verdicts say what an outcome means.
 var verdicts = map[disputetypes.Outcome]string{
-	disputetypes.OUTCOME_FRAUD:           "the chain found the defender's bytes to be wrong: the unit is false, its stake is slashed",
+	disputetypes.OUTCOME_FRAUD:           "the chain found the defender's bytes to be wrong: what it said is false, its stake is slashed",
 	disputetypes.OUTCOME_FALSE_CHALLENGE: "the chain found the defender's bytes to be right: half of the bond is the defence's, half is burnt",
-	disputetypes.OUTCOME_DEFENDER_LATE:   "the defender's clock ran out: the unit counts as false, its stake is slashed",
+	disputetypes.OUTCOME_DEFENDER_LATE:   "the defender's clock ran out: it counts as wrong, its stake is slashed",
 	disputetypes.OUTCOME_CHALLENGER_LATE: "the challenger's clock ran out: half of the bond is the defence's, half is burnt",
 	disputetypes.OUTCOME_UNDECIDED:       "what it was about was settled elsewhere; the bond went back",
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/spec"
@@ -46,13 +47,39 @@ var asks = map[game.Phase]string{
 	game.Proving:    "to prove a byte of the chunk wrong",
 }
 
-// placeOf reads the position of an open game.
-func placeOf(chainID string, s *spec.Spec, u *jobtypes.Unit, res *disputetypes.QueryGameResponse) (*Place, error) {
-	g, err := game.Decode(res.Game.Position)
+// told is what the chain tells of the board of a game.
+type told struct {
+	chainID string
+	spec    *spec.Spec
+	board   *disputetypes.Board
+	unit    *jobtypes.Unit // of a step; else nil
+}
+
+// what is the disputed step, in words.
+func (t *told) what() string {
+	b := t.board
+	switch {
+	case b.Kind == disputetypes.KIND_OUTER && b.Folds == 0:
+		return "the first parameters are drawn"
+	case b.Kind == disputetypes.KIND_OUTER:
+		return fmt.Sprintf("outer step: the %d deltas of round %d are summed", len(b.Deltas), b.Folds)
+	case b.Kind == disputetypes.KIND_EVALUATION:
+		return "batch of an evaluation"
+	case b.Step == 0:
+		return "begin: the state is made of the base and what is carried"
+	case b.Step > t.spec.Inner.Steps:
+		return "encode: the delta is made of the state"
+	}
+	return "training step"
+}
+
+// place reads the position of an open game.
+func (t *told) place(record *disputetypes.Game) (*Place, error) {
+	g, err := game.Decode(record.Position)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := factsOf(chainID, s, u, &res.Board)
+	facts, err := t.facts()
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +93,17 @@ func placeOf(chainID string, s *spec.Spec, u *jobtypes.Unit, res *disputetypes.Q
 	return p, p.content(facts, &g)
 }
 
-func factsOf(chainID string, s *spec.Spec, u *jobtypes.Unit, b *disputetypes.Board) (*game.Facts, error) {
-	x := disputetypes.StepOf{ChainID: chainID, Spec: s, Unit: u, Step: b.Step, Leaf: commit.Digest(b.Leaf)}
+func (t *told) facts() (*game.Facts, error) {
+	b := t.board
+	if t.unit == nil {
+		claimant, err := client.ParseAddress(b.Defender)
+		if err != nil {
+			return nil, err
+		}
+		x := disputetypes.ClaimOf{ChainID: t.chainID, Spec: t.spec, Board: b, Claimant: claimant}
+		return x.Facts()
+	}
+	x := disputetypes.StepOf{ChainID: t.chainID, Spec: t.spec, Unit: t.unit, Step: b.Step, Leaf: commit.Digest(b.Leaf)}
 	if b.Before != nil {
 		before, err := disputetypes.ContentID("before", b.Before)
 		if err != nil {

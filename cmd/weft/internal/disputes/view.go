@@ -13,6 +13,7 @@ import (
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
+	"github.com/weft-network/weft/verifier/watch"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
@@ -27,7 +28,8 @@ func newest(games []Game, limit int) []Game {
 // View is a game with everything that the chain says of it.
 type View struct {
 	Game
-	// Steps is the number of steps of the unit, the disputed one is called What.
+	// Steps is the number of steps of the unit, the disputed one is called What;
+	// of a claim it is 0.
 	Steps uint32 `json:"steps"`
 	What  string `json:"what"`
 	// Games is how many games about this step are open.
@@ -53,26 +55,32 @@ func Read(ctx context.Context, c *client.Client, id uint64) (*View, error) {
 			return nil, err
 		}
 	}
-	unit, err := c.Job().Unit(ctx, &jobtypes.QueryUnitRequest{Job: v.Job, Round: v.Round, Slot: v.Slot})
-	if err != nil {
-		return nil, err
-	}
 	spec, err := c.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: v.Job})
 	if err != nil {
 		return nil, err
 	}
-	v.Steps, v.What = disputetypes.Steps(&unit.Unit), "training step"
-	switch {
-	case v.Step == 0:
-		v.What = "begin: the state is made of the base and what is carried"
-	case v.Step > spec.Spec.Inner.Steps:
-		v.What = "encode: the delta is made of the state"
+	t := told{chainID: c.ChainID(), spec: &spec.Spec, board: &res.Board}
+	if res.Board.Kind == disputetypes.KIND_STEP {
+		unit, err := c.Job().Unit(ctx, &jobtypes.QueryUnitRequest{Job: v.Job, Round: v.Round, Slot: v.Slot})
+		if err != nil {
+			return nil, err
+		}
+		t.unit, v.Steps = &unit.Unit, disputetypes.Steps(&unit.Unit)
 	}
-	if v.Over() {
+	if v.What = t.what(); v.Over() {
 		return v, nil
 	}
-	v.Place, err = placeOf(c.ChainID(), &spec.Spec, &unit.Unit, res)
+	v.Place, err = t.place(&res.Game)
 	return v, err
+}
+
+// about says what the game is about.
+func (v *View) about() string {
+	what := watch.About(v.record.Kind, watch.Unit{Job: v.Job, Round: v.Round, Slot: v.Slot})
+	if v.Steps > 0 {
+		return fmt.Sprintf("%s, step %d (of 0 to %d)", what, v.Step, v.Steps-1)
+	}
+	return fmt.Sprintf("%s, step %d", what, v.Step)
 }
 
 // readEnd reads from the block in which a game ended what decided it. A node
@@ -94,7 +102,7 @@ func (v *View) readEnd(ctx context.Context, c *client.Client) error {
 func (v *View) Lines(c *client.Client, width int) []string {
 	var f screen.Facts
 	f.Add("game", "%d  %s", v.Game.Game, v.Status)
-	f.Add("about", "job %d, round %d, slot %d, step %d (of 0 to %d)", v.Job, v.Round, v.Slot, v.Step, v.Steps-1)
+	f.Add("about", "%s", v.about())
 	f.Add("", "%s", v.What)
 	f.Add("defender", "%s", v.Defender)
 	f.Add("challenger", "%s", v.Challenger)

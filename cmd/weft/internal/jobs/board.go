@@ -95,7 +95,7 @@ func (b *Board) Lines(width int) []string {
 }
 
 func (b *Board) roundLine(r *Round, head int64, each time.Duration) string {
-	text := fmt.Sprintf("round %d  %s", r.Round, r.Phase)
+	text := fmt.Sprintf("round %d  %s", r.Round, r.Stage())
 	switch r.State {
 	case jobtypes.ROUND_PHASE_TRAINING:
 		text += fmt.Sprintf("  %d of %d committed", len(r.Committed), len(r.Active))

@@ -114,7 +114,11 @@ func describeRound(value proto.Message) string {
 	case *jobtypes.EventRoundFinal:
 		return fmt.Sprintf("round %d: final, its units are owed their price", e.Round)
 	case *jobtypes.EventOuterPosted:
-		return fmt.Sprintf("round %d: %s claims the state %s", e.Round, e.Operator, contentID(e.Id))
+		return fmt.Sprintf("round %d: %s claims that the outer state after it is %s", e.Round, e.Operator, contentID(e.Id))
+	case *jobtypes.EventClaimChanged:
+		return fmt.Sprintf("round %d: the claim of %s is %s", e.Round, e.Operator, claimStatus(e.Status))
+	case *jobtypes.EventRoundVoid:
+		return fmt.Sprintf("round %d: void, it rests on an outer state that does not stand", e.Round)
 	}
 	return ""
 }

@@ -19,7 +19,10 @@ type Round struct {
 	// Phase is training, witnessing, auditing or final.
 	Phase    string `json:"phase"`
 	Extended bool   `json:"extended"`
-	Opened   int64  `json:"opened_height"`
+	// Void is true if the round rested on an outer state that did not stand:
+	// nothing of it is summed or paid.
+	Void   bool  `json:"void"`
+	Opened int64 `json:"opened_height"`
 	// Deadline ends the phase; 0 in the last one.
 	Deadline  int64 `json:"deadline_height"`
 	Closed    int64 `json:"closed_height"`
@@ -38,6 +41,9 @@ type Round struct {
 	Base string `json:"base,omitempty"`
 	// Loss is the mean over the committed units, absent before the first.
 	Loss *float64 `json:"loss,omitempty"`
+	// Claims are those of the outer state after the round, where they were
+	// asked for.
+	Claims []Claim `json:"claims,omitempty"`
 	// Units are there where they were asked for.
 	Units []Unit `json:"units,omitempty"`
 
@@ -59,6 +65,15 @@ type Unit struct {
 	Delta    string  `json:"delta,omitempty"`
 }
 
+// Claim is an operator's claim of an outer state.
+type Claim struct {
+	Operator string `json:"operator"`
+	State    string `json:"state"`
+	// Status is live, late, false or dropped.
+	Status string `json:"status"`
+	Height int64  `json:"height"`
+}
+
 // lossUnit is what the chain counts losses in.
 const lossUnit = 1 << 20
 
@@ -71,7 +86,7 @@ func roundView(r *jobtypes.Round) Round {
 		Closed: r.ClosedHeight, Final: r.FinalHeight, Active: slots(r.Active), Committed: slots(r.Committed),
 		Included: slots(r.Included), Diverged: slots(r.Diverged), Withdrawn: slots(r.Retracted),
 		Witnesses: r.Posted, Operators: r.Operators, State: r.Phase,
-		Base: contentID(r.Base),
+		Base: contentID(r.Base), Void: r.Void,
 	}
 	if r.Phase == jobtypes.ROUND_PHASE_FINAL {
 		v.Deadline = 0
@@ -135,6 +150,33 @@ func Rounds(ctx context.Context, c *client.Client, job, from uint64) ([]Round, e
 		}
 	}
 	return out, nil
+}
+
+// Claims returns the claims of the outer state after a round.
+func Claims(ctx context.Context, c *client.Client, job, round uint64) ([]Claim, error) {
+	var out []Claim
+	pages := client.Pages(ctx, func(ctx context.Context, page *query.PageRequest) ([]jobtypes.OuterClaim, *query.PageResponse, error) {
+		res, err := c.Job().OuterClaims(ctx, &jobtypes.QueryOuterClaimsRequest{Job: job, Round: round, Pagination: page})
+		if err != nil {
+			return nil, nil, err
+		}
+		return res.Claims, res.Pagination, nil
+	})
+	for x, err := range pages {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Claim{Operator: x.Operator, State: contentID(&x.Id), Status: claimStatus(x.Status), Height: x.Height})
+	}
+	return out, nil
+}
+
+// Stage is the phase, and whether the round is void.
+func (r *Round) Stage() string {
+	if r.Void {
+		return r.Phase + ", void"
+	}
+	return r.Phase
 }
 
 // Units returns the units of a round, by slot.

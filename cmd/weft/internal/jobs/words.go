@@ -24,6 +24,9 @@ func Phase(p jobtypes.RoundPhase) string { return word(p, "ROUND_PHASE_") }
 // Unit is the word for the status of a unit.
 func unitStatus(s jobtypes.UnitStatus) string { return word(s, "UNIT_STATUS_") }
 
+// claimStatus is the word for the status of a claim.
+func claimStatus(s jobtypes.ClaimStatus) string { return word(s, "CLAIM_STATUS_") }
+
 // ParseStatus reads the word for a status.
 func ParseStatus(s string) (jobtypes.JobStatus, bool) {
 	n, ok := jobtypes.JobStatus_value["JOB_STATUS_"+strings.ToUpper(s)]
