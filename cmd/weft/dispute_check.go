@@ -33,12 +33,16 @@ func (p *program) disputeCheck() *cli.Command {
 			"dataset and the unit's states come from those who trained the job, who let in providers, and with weft train --anybody\n" +
 			"all; else name a gateway with --source.\n" +
 			"With --outer it is the outer state after the round, the parameters that the next one starts from: it is computed and\n" +
-			"compared with what the next round's units and claims name. Round 0 is that of the first parameters.",
-		Flags: partyFlags(outerFlag()),
+			"compared with what the next round's units and claims name. Round 0 is that of the first parameters.\n" +
+			"With --evaluation it is the validation loss after the round: every batch is executed and compared with what is stated.",
+		Flags: partyFlags(outerFlag(), evaluationFlag()),
 	}, p.withReader(func(c *cli.Context, cl *client.Client) error {
 		return p.withParty(c, cl, nil, func(party *watch.Party, u watch.Unit) error {
-			if c.Bool(outerName) {
+			switch {
+			case c.Bool(outerName):
 				return p.checkOuter(c, party, u)
+			case c.Bool(evaluationName):
+				return p.checkEvaluations(c, cl, party, u)
 			}
 			found, err := p.examine(c, party, u)
 			if err != nil || found == nil {
@@ -154,8 +158,11 @@ func unitArgument(c *cli.Context) (u watch.Unit, err error) {
 		return u, nil
 	}
 	want := 3
-	if c.Bool(outerName) {
+	if c.Bool(outerName) || c.Bool(evaluationName) {
 		want = 2
+	}
+	if c.Bool(outerName) && c.Bool(evaluationName) {
+		return u, wrongUse("--outer and --evaluation are both given; choose one")
 	}
 	if err := arguments(c, want, want); err != nil {
 		return u, err

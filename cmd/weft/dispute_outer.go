@@ -18,7 +18,7 @@ import (
 // a unit.
 const outerName = "outer"
 
-const unitOrOuter = "JOB ROUND SLOT | --outer JOB ROUND"
+const unitOrOuter = "JOB ROUND SLOT | --outer JOB ROUND | --evaluation JOB ROUND"
 
 func outerFlag() cli.Flag {
 	return &cli.BoolFlag{Name: outerName, Usage: "the outer state after the round, instead of a unit"}

@@ -23,8 +23,9 @@ func (p *program) disputeChallenge() *cli.Command {
 		Description: "The bond returns if the unit is false, with a part of the trainer's stake; half of it is the defence's and half is burnt\n" +
 			"if it is right. A state with a number that is not finite is shown to the chain instead: that needs no bond and no game,\n" +
 			"and is rewarded alike. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.\n" +
-			"With --outer it is a claim of the outer state after the round that is challenged, the first that is false.",
-		Flags: sendFlags(partyFlags(outerFlag())...),
+			"With --outer it is a claim of the outer state after the round that is challenged, the first that is false;\n" +
+			"with --evaluation a statement of the validation loss after it.",
+		Flags: sendFlags(partyFlags(outerFlag(), evaluationFlag())...),
 	}, p.withSigner(p.challenge))
 }
 
@@ -52,8 +53,11 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 	}
 	return p.withParty(c, cl, report, func(party *watch.Party, u watch.Unit) error {
 		open := p.challengeUnit
-		if c.Bool(outerName) {
+		switch {
+		case c.Bool(outerName):
 			open = p.challengeOuter
+		case c.Bool(evaluationName):
+			open = p.challengeEvaluation
 		}
 		var err error
 		if mine, err = open(c, cl, party, u); err != nil || mine == 0 {

@@ -5,12 +5,14 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
 )
@@ -18,7 +20,7 @@ import (
 func (p *program) jobMetrics() *cli.Command {
 	return p.command(&cli.Command{
 		Name:      "metrics",
-		Usage:     "print the loss and work of every round",
+		Usage:     "print the loss, the validation loss and the work of every round",
 		ArgsUsage: "JOB",
 		Description: "A table and, on a terminal, a chart; --csv writes the table for other programs; --output json an object a round.\n" +
 			"--units has a line for every unit in place of every round.",
@@ -47,6 +49,9 @@ func (p *program) printMetrics(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
+	if err := jobs.Evaluate(c.Context, cl, j, rounds); err != nil {
+		return err
+	}
 	if c.Bool("units") {
 		for i := range rounds {
 			if rounds[i].Units, err = jobs.Units(c.Context, cl, id, rounds[i].Round); err != nil {
@@ -62,7 +67,7 @@ func (p *program) printMetrics(c *cli.Context, cl *client.Client) error {
 		}
 		return nil
 	}
-	header, rows := roundRows(rounds, j.Spec.TokensPerUnit())
+	header, rows := roundRows(rounds, j.Spec)
 	if c.Bool("units") {
 		header, rows = unitRows(rounds)
 	}
@@ -73,7 +78,8 @@ func (p *program) printMetrics(c *cli.Context, cl *client.Client) error {
 }
 
 // roundRows are the metrics by round.
-func roundRows(rounds []jobs.Round, unit uint64) (header []string, rows [][]string) {
+func roundRows(rounds []jobs.Round, s *spec.Spec) (header []string, rows [][]string) {
+	unit := s.TokensPerUnit()
 	header = []string{"round", "phase", "loss", "committed", "active", "included", "tokens", "blocks"}
 	for _, r := range rounds {
 		blocks := ""
@@ -84,6 +90,13 @@ func roundRows(rounds []jobs.Round, unit uint64) (header []string, rows [][]stri
 			strconv.FormatUint(r.Round, 10), r.Phase, meanLoss(r.Loss), strconv.Itoa(len(r.Committed)), strconv.Itoa(len(r.Active)),
 			strconv.Itoa(len(r.Included)), strconv.FormatUint(uint64(len(r.Included))*unit, 10), blocks,
 		})
+	}
+	if s.Rounds.EvalEvery > 0 {
+		const at = 3 // beside the loss
+		header = slices.Insert(header, at, "val_loss")
+		for i := range rows {
+			rows[i] = slices.Insert(rows[i], at, meanLoss(rounds[i].ValLoss))
+		}
 	}
 	return header, rows
 }

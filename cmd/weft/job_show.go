@@ -57,6 +57,9 @@ func (p *program) showJob(c *cli.Context, cl *client.Client) error {
 			return err
 		}
 	}
+	if err := jobs.Evaluate(c.Context, cl, j, line.Latest); err != nil {
+		return err
+	}
 	for i := range line.Latest {
 		r := &line.Latest[i]
 		if r.Claims, err = jobs.Claims(c.Context, cl, id, r.Round); err != nil {
@@ -134,10 +137,21 @@ func (p *program) roundTable(rounds []jobs.Round) error {
 	if len(rounds) == 0 {
 		return nil
 	}
-	t := screen.NewTable(">ROUND", "PHASE", ">OPENED", ">CLOSED", ">FINAL", ">COMMITTED", ">INCLUDED", ">LOSS")
+	header := []string{">ROUND", "PHASE", ">OPENED", ">CLOSED", ">FINAL", ">COMMITTED", ">INCLUDED", ">LOSS"}
+	evaluated := jobs.Evaluated(rounds)
+	if evaluated {
+		header = append(header, ">VAL LOSS")
+	}
+	t := screen.NewTable(header...)
 	for _, r := range rounds {
-		t.Row(fmt.Sprint(r.Round), r.Stage(), height(r.Opened), height(r.Closed), height(r.Final),
-			fmt.Sprintf("%d/%d", len(r.Committed), len(r.Active)), fmt.Sprint(len(r.Included)), meanLoss(r.Loss))
+		row := []string{
+			fmt.Sprint(r.Round), r.Stage(), height(r.Opened), height(r.Closed), height(r.Final),
+			fmt.Sprintf("%d/%d", len(r.Committed), len(r.Active)), fmt.Sprint(len(r.Included)), meanLoss(r.Loss),
+		}
+		if evaluated {
+			row = append(row, meanLoss(r.ValLoss))
+		}
+		t.Row(row...)
 	}
 	if err := p.say(""); err != nil {
 		return err

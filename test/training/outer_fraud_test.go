@@ -405,7 +405,7 @@ func TestClaimWithoutState(t *testing.T) {
 
 	// The friend says that an honest claim is false, and plays for it.
 	right := c.awaitClaim(1, c.members[0])
-	game := c.challenge(friend, right, c.flipped(friend, right))
+	game := c.challenge(friend, right, c.flipped(friend, right.Id))
 	c.brazen(friend)
 	c.completed()
 
@@ -419,10 +419,10 @@ func TestClaimWithoutState(t *testing.T) {
 	c.slashed(liar)
 }
 
-// flipped is a claimed state with another last number.
-func (c *outerCase) flipped(m *trainer, claim jobtypes.OuterClaim) spec.ContentID {
+// flipped is a state with another last number.
+func (c *outerCase) flipped(m *trainer, wire spec.ContentID) spec.ContentID {
 	c.Helper()
-	id, err := jobtypes.CommitID("claim", &claim.Id)
+	id, err := jobtypes.CommitID("state", &wire)
 	require.NoError(c, err)
 	b, _, err := replay.NewStored(c.ctx, m.store, c.members[0].store.Addrs()...).Blob(id)
 	require.NoError(c, err)
@@ -432,4 +432,49 @@ func (c *outerCase) flipped(m *trainer, claim jobtypes.OuterClaim) spec.ContentI
 	made, err := commit.Build(bytes.NewReader(content), nil)
 	require.NoError(c, err)
 	return jobtypes.WireID(made)
+}
+
+// TestFalseFoldedState: after a retraction two outer steps lead to a state. A
+// claim that names the right state and lies about the one on the way is proven
+// false by its first step.
+func TestFalseFoldedState(t *testing.T) {
+	c := newOuterCase(t, func(s *spec.Spec) { s.Rounds.Rounds = 5 })
+	liar := c.members[2]
+	c.honest(c.members[0])
+	c.honest(c.members[1])
+	c.start(liar)
+	c.brazen(liar)
+	c.until(func(j *jobtypes.Job) bool { return j.Round >= 2 })
+	m := c.members[1]
+	_, err := m.client.SubmitUnordered(c.ctx, &jobtypes.MsgConfessUnit{Operator: m.client.Sender().Operator(), Job: c.job, Round: 1, Slot: c.slotOf(1)})
+	require.NoError(t, err)
+	var listing uint64
+	c.until(func(*jobtypes.Job) bool {
+		for _, r := range c.rounds() {
+			if len(r.Retractions) > 0 {
+				listing = r.Number
+			}
+		}
+		return listing > 0
+	})
+	o, err := c.party(c.outsider, c.cfg.Kernel).Outer(c.ctx, c.job, listing-1)
+	require.NoError(t, err)
+	require.Greater(t, len(o.States), 1, "round %d lists the retraction", listing)
+	msg := &jobtypes.MsgPostOuter{Operator: liar.client.Sender().Operator(), Job: c.job, Round: listing - 1, Id: jobtypes.WireID(o.ID())}
+	for _, id := range o.States[:len(o.States)-1] {
+		msg.Folded = append(msg.Folded, jobtypes.WireID(id))
+	}
+	msg.Folded[0] = c.flipped(c.outsider, msg.Folded[0])
+	_, err = liar.client.SubmitUnordered(c.ctx, msg)
+	require.NoError(t, err)
+	c.completed()
+
+	fraud := c.told()[disputetypes.OUTCOME_FRAUD]
+	require.Len(t, fraud, 1)
+	require.Zero(t, fraud[0].Step)
+	require.Equal(t, jobtypes.CLAIM_STATUS_FALSE, c.claims(listing - 1)[msg.Operator].Status)
+	for _, r := range c.rounds() {
+		require.False(t, r.Void, "what the claim said about the state itself was right")
+	}
+	c.slashed(liar)
 }

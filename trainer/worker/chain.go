@@ -78,11 +78,17 @@ func (s *standing) active() []jobtypes.SlotState {
 	}
 	var out []jobtypes.SlotState
 	for _, slot := range s.mine {
-		if has(s.round.Active, slot.Slot.Index) && !has(s.round.Committed, slot.Slot.Index) {
+		if s.inRound(&slot) && !has(s.round.Committed, slot.Slot.Index) {
 			out = append(out, slot)
 		}
 	}
 	return out
+}
+
+// inRound reports whether a slot takes part in the round: one that was freed and
+// taken again while it is open does not, though its place does.
+func (s *standing) inRound(slot *jobtypes.SlotState) bool {
+	return slot.Slot.FirstRound <= s.round.Number && has(s.round.Active, slot.Slot.Index)
 }
 
 // has reports whether a slot is in one of a round's bitmaps.

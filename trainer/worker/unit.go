@@ -35,12 +35,17 @@ func (m *member) unitOf(ctx context.Context, r *jobtypes.Round, slot jobtypes.Sl
 	switch {
 	case errors.Is(err, jobtypes.ErrCommitted):
 		return nil // by this worker, before it was interrupted
-	case errors.Is(err, jobtypes.ErrRoundPhase):
+	case errors.Is(err, jobtypes.ErrRoundPhase), freed(err):
 		return errOver
 	case err != nil || len(j.Proof) > 0:
 		return err
 	}
 	return m.carry(ctx, j)
+}
+
+// freed reports whether a slot is no longer this worker's, or not in this round.
+func freed(err error) bool {
+	return errors.Is(err, jobtypes.ErrNoSlot) || errors.Is(err, jobtypes.ErrNotHolder) || errors.Is(err, jobtypes.ErrNotActive)
 }
 
 // make executes the steps of a unit that are not done: 0 begins, 1 to H train,

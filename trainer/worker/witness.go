@@ -131,7 +131,7 @@ func (m *member) takesPart(s *standing) bool {
 		return false
 	}
 	for _, slot := range s.mine {
-		if has(s.round.Active, slot.Slot.Index) {
+		if s.inRound(&slot) {
 			return true
 		}
 	}
@@ -188,10 +188,10 @@ func (m *member) state(ctx context.Context, w *watch, r *jobtypes.Round) (int64,
 	}
 	m.report(Progress{Round: r.Number, Phase: PhaseWitness})
 	err := m.send(ctx, &jobtypes.MsgWitness{Operator: m.operator, Job: m.id, Round: r.Number, Deltas: held})
-	for _, late := range []error{jobtypes.ErrRoundPhase, jobtypes.ErrInvalidBitmap, jobtypes.ErrWitnessShrinks} {
+	for _, late := range []error{jobtypes.ErrRoundPhase, jobtypes.ErrInvalidBitmap, jobtypes.ErrWitnessShrinks, jobtypes.ErrNotWitness} {
 		if errors.Is(err, late) {
 			m.cfg.Log.Info("a statement came too late", "job", m.id, "round", r.Number, "err", err)
-			return 0, nil // the round moved on, or a delta was withdrawn
+			return 0, nil // the round moved on, a delta was withdrawn, or the slot was freed
 		}
 	}
 	if err == nil {

@@ -21,7 +21,7 @@ import (
 // time; at once if it was proven false.
 func (k *Keeper) lookAgain(ctx context.Context, j *types.Job, after uint64, id spec.ContentID, proven bool) error {
 	if after >= j.Round {
-		return nil // no round starts from it yet, or the outcome waits for it
+		return k.countAtEnd(ctx, j) // no round starts from it: the outcome may have waited for it
 	}
 	next, err := k.Round(ctx, j.Id, after+1)
 	if err != nil {

@@ -73,7 +73,8 @@ func NewContest(claims []OuterClaim, base *spec.ContentID) Contest {
 		x := &claims[i]
 		same := base != nil && x.Id.Equal(base)
 		if x.Status != CLAIM_STATUS_LIVE {
-			c.Proven = c.Proven || (same && x.Status == CLAIM_STATUS_FALSE)
+			// One that is false in a state on the way says nothing about the last.
+			c.Proven = c.Proven || (same && x.Status == CLAIM_STATUS_FALSE && len(x.Folded) == 0)
 			continue
 		}
 		c.Latest = max(c.Latest, x.Height)

@@ -113,6 +113,8 @@ func TestContest(t *testing.T) {
 		return types.OuterClaim{Id: *base(id), Status: status, Height: height}
 	}
 	const live, late, wrong = types.CLAIM_STATUS_LIVE, types.CLAIM_STATUS_LATE, types.CLAIM_STATUS_FALSE
+	onTheWay := claim(1, wrong, 3)
+	onTheWay.Folded = []spec.ContentID{*base(3)}
 	for _, c := range []struct {
 		name                   string
 		claims                 []types.OuterClaim
@@ -128,6 +130,7 @@ func TestContest(t *testing.T) {
 		{name: "undefended once and claimed again", claims: []types.OuterClaim{claim(1, late, 3), claim(1, live, 9), claim(2, live, 4)}, openEarly: true},
 		{name: "undefended, and nobody says otherwise", claims: []types.OuterClaim{claim(1, late, 3)}},
 		{name: "proven false", claims: []types.OuterClaim{claim(1, wrong, 3)}, refutedEarly: true, refutedLate: true},
+		{name: "a state on the way to it proven false", claims: []types.OuterClaim{onTheWay}},
 		{
 			name: "one way to it proven false, another claimed", claims: []types.OuterClaim{claim(1, wrong, 3), claim(1, live, 3)}, winner: base(1),
 		},

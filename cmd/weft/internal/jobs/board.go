@@ -67,6 +67,9 @@ func (b *Board) refresh(ctx context.Context) error {
 	} else {
 		b.rounds[known] = *latest
 	}
+	if err := Evaluate(ctx, b.client, j, b.rounds); err != nil {
+		return err
+	}
 	b.units, err = Units(ctx, b.client, j.Job, latest.Round)
 	return err
 }
@@ -80,6 +83,9 @@ func (b *Board) Lines(width int) []string {
 			j.FinalRounds, j.Rounds, j.HeldSlots, j.Slots, j.Quorum, head),
 		fmt.Sprintf("escrow %s free, %s reserved, %s owed, %s paid", money.Format(j.Escrow.Free), money.Format(j.Escrow.Reserved),
 			money.Format(j.Escrow.Owed), money.Format(j.Escrow.Paid)),
+	}
+	if r := LatestEvaluated(b.rounds); r != nil {
+		lines = append(lines, fmt.Sprintf("validation loss %.4f after round %d", *r.ValLoss, r.Round))
 	}
 	if n := len(b.rounds); n > 0 {
 		lines = append(lines, "", b.roundLine(&b.rounds[n-1], head, each))

@@ -117,6 +117,10 @@ func describeRound(value proto.Message) string {
 		return fmt.Sprintf("round %d: %s claims that the outer state after it is %s", e.Round, e.Operator, contentID(e.Id))
 	case *jobtypes.EventClaimChanged:
 		return fmt.Sprintf("round %d: the claim of %s is %s", e.Round, e.Operator, claimStatus(e.Status))
+	case *jobtypes.EventEvaluated:
+		return fmt.Sprintf("round %d: the validation loss after it is %.4f, states %s", e.Round, loss(e.Loss), e.Operator)
+	case *jobtypes.EventEvaluationChanged:
+		return fmt.Sprintf("round %d: the validation loss that %s stated is %s", e.Round, e.Operator, claimStatus(e.Status))
 	case *jobtypes.EventRoundVoid:
 		return fmt.Sprintf("round %d: void, it rests on an outer state that does not stand", e.Round)
 	}

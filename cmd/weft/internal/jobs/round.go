@@ -41,6 +41,9 @@ type Round struct {
 	Base string `json:"base,omitempty"`
 	// Loss is the mean over the committed units, absent before the first.
 	Loss *float64 `json:"loss,omitempty"`
+	// ValLoss is the validation loss of the parameters after the round, where
+	// somebody stated it.
+	ValLoss *float64 `json:"val_loss,omitempty"`
 	// Claims are those of the outer state after the round, where they were
 	// asked for.
 	Claims []Claim `json:"claims,omitempty"`
