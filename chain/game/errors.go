@@ -35,4 +35,7 @@ var (
 	ErrPick = errors.New("pick out of range")
 	// ErrWitness is a witness that does not open what the rule reads.
 	ErrWitness = errors.New("witness invalid")
+	// ErrFinite is a chunk of a state that was to hold a number that is not
+	// finite, and holds none.
+	ErrFinite = errors.New("all numbers are finite")
 )

@@ -5,6 +5,7 @@ package game
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/program"
@@ -26,9 +27,31 @@ func NonFinite(layout *program.State, id commit.ID, offset uint64, proof []byte)
 		return fmt.Errorf("%w: %w", ErrWitness, err)
 	}
 	if _, bad := notFinite(layout, first, chunk); !bad {
-		return fmt.Errorf("%w: all numbers in the chunk at byte %d are finite", ErrWitness, first)
+		return fmt.Errorf("%w: in the chunk at byte %d", ErrFinite, first)
 	}
 	return nil
+}
+
+// FindNonFinite looks through the data of a state, which is its file after the
+// header, for a number that NonFinite can be shown; offset is that in the file.
+// It reads whole chunks, as NonFinite does, and so finds no number that no chunk
+// has whole.
+func FindNonFinite(layout *program.State, data io.Reader) (offset uint64, found bool, err error) {
+	const many = 1 << 10 // chunks read at once
+	buf := make([]byte, min(layout.DataSize(), many*commit.ChunkSize))
+	for first := layout.HeaderSize(); first < layout.Size(); first += uint64(len(buf)) {
+		part := buf[:min(uint64(len(buf)), layout.Size()-first)]
+		if _, err := io.ReadFull(data, part); err != nil {
+			return 0, false, fmt.Errorf("state from byte %d: %w", first, err)
+		}
+		for i := 0; i < len(part); i += commit.ChunkSize {
+			at := first + uint64(i)
+			if k, bad := notFinite(layout, at, part[i:min(i+commit.ChunkSize, len(part))]); bad {
+				return at + uint64(k), true, nil
+			}
+		}
+	}
+	return 0, false, nil
 }
 
 // notFinite finds the first number in a chunk of a state file that is an

@@ -5,6 +5,7 @@ package game_test
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -181,9 +182,25 @@ func TestNonFinite(t *testing.T) {
 	}
 	require.NoError(t, game.NonFinite(layout, id, at.Offset, proof(at.Offset)))
 	require.ErrorIs(t, game.NonFinite(layout, truth.Result().State, at.Offset, proof(at.Offset)), game.ErrWitness)
-	require.ErrorIs(t, game.NonFinite(layout, id, 0, proof(0)), game.ErrWitness, "the header")
-	require.ErrorIs(t, game.NonFinite(layout, id, id.Size-1, proof(id.Size-1)), game.ErrWitness)
+	require.ErrorIs(t, game.NonFinite(layout, id, 0, proof(0)), game.ErrFinite, "the header")
+	require.ErrorIs(t, game.NonFinite(layout, id, id.Size-1, proof(id.Size-1)), game.ErrFinite)
+	require.ErrorIs(t, game.NonFinite(layout, id, at.Offset, proof(0)), game.ErrWitness, "another chunk")
 	require.ErrorIs(t, game.NonFinite(layout, id, id.Size, nil), game.ErrWitness)
+	find := func(id commit.ID) (uint64, bool) {
+		content, _, err := tale.Blob(id)
+		require.NoError(t, err)
+		data := io.NewSectionReader(content, int64(layout.HeaderSize()), int64(layout.DataSize()))
+		offset, found, err := game.FindNonFinite(layout, data)
+		require.NoError(t, err)
+		return offset, found
+	}
+	offset, found := find(id)
+	require.True(t, found)
+	require.Equal(t, at.Offset, offset)
+	_, found = find(truth.Result().State)
+	require.False(t, found)
+	_, _, err = game.FindNonFinite(layout, bytes.NewReader(make([]byte, layout.DataSize()-1)))
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "a file that is cut off is not a state without such numbers")
 
 	// Where it is no fraud, the number is judged like any other.
 	w.Facts.Finite = false

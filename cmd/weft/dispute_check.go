@@ -29,8 +29,9 @@ func (p *program) disputeCheck() *cli.Command {
 		Usage:     "execute a unit again and say whether it is right, or which step is not",
 		ArgsUsage: unitOrOuter,
 		Description: "Every step is executed and compared with what the trainer committed, bit for bit. It costs as much as training the\n" +
-			"unit, and moves no money. It ends with 1 if a step differs. The dataset and the unit's states come from those who\n" +
-			"trained the job, who let in providers, and with weft train --anybody all; else name a gateway with --source.\n" +
+			"unit, and moves no money. It ends with 1 if a step differs, or leaves a number that is not finite without saying so. The\n" +
+			"dataset and the unit's states come from those who trained the job, who let in providers, and with weft train --anybody\n" +
+			"all; else name a gateway with --source.\n" +
 			"With --outer it is the outer state after the round, the parameters that the next one starts from: it is computed and\n" +
 			"compared with what the next round's units and claims name. Round 0 is that of the first parameters.\n" +
 			"With --evaluation it is the validation loss after the round: every batch is executed and compared with what is stated.",
@@ -47,15 +48,23 @@ func (p *program) disputeCheck() *cli.Command {
 			if err != nil || found == nil {
 				return err
 			}
-			return fmt.Errorf("%w; weft dispute challenge %d %d %d has the chain decide", errDiffers, u.Job, u.Round, u.Slot)
+			fault := errDiffers
+			if found.NonFinite {
+				fault = errNonFinite
+			}
+			return fmt.Errorf("%w; weft dispute challenge %d %d %d has the chain decide", fault, u.Job, u.Round, u.Slot)
 		})
 	}))
 }
 
-var errDiffers = errors.New("the unit is not what this machine comes to")
+var (
+	errDiffers   = errors.New("the unit is not what this machine comes to")
+	errNonFinite = errors.New("the unit goes on from a state that is not finite, and does not say that it diverged")
+)
 
 // checkedLine is the JSON of a unit that was executed again. Step is the first
-// that differs, if it is not right.
+// that differs, or whose state has a number that is not finite at a byte, if it
+// is not right.
 type checkedLine struct {
 	Event string  `json:"event"`
 	Job   uint64  `json:"job"`
@@ -64,6 +73,8 @@ type checkedLine struct {
 	Right bool    `json:"right"`
 	Step  *uint32 `json:"step,omitempty"`
 	State string  `json:"state,omitempty"`
+	// NonFinite is where in the state's file the number is.
+	NonFinite *uint64 `json:"non_finite_byte,omitempty"`
 }
 
 // confirmedLine is the JSON of a step that is right.
@@ -93,8 +104,14 @@ func (p *program) examine(c *cli.Context, party *watch.Party, u watch.Unit) (*wa
 		return nil, err
 	}
 	line.Step, line.State = &found.Step, found.Claim.State.String()
+	if found.NonFinite {
+		line.NonFinite = &found.At
+	}
 	if p.json() {
 		return found, p.object(line)
+	}
+	if found.NonFinite {
+		return found, p.say("%s: step %d leaves a number that is not finite, at byte %d of its state", u, found.Step, found.At)
 	}
 	return found, p.say("%s: step %d differs: here it comes to %s", u, found.Step, line.State)
 }

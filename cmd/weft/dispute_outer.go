@@ -134,7 +134,8 @@ func (p *program) challengeOuter(c *cli.Context, cl *client.Client, party *watch
 	return party.ChallengeClaim(c.Context, d)
 }
 
-// challengeUnit opens a game about the first step of a unit that is false.
+// challengeUnit opens a game about the first step of a unit that is false; 0 if
+// there is none, because the chain has seen a number that is not finite.
 func (p *program) challengeUnit(c *cli.Context, cl *client.Client, party *watch.Party, u watch.Unit) (uint64, error) {
 	found, err := p.examine(c, party, u)
 	if err != nil {
@@ -142,6 +143,9 @@ func (p *program) challengeUnit(c *cli.Context, cl *client.Client, party *watch.
 	}
 	if found == nil {
 		return 0, fmt.Errorf("nothing to challenge: %s is right", u)
+	}
+	if found.NonFinite {
+		return 0, p.expose(c, party, found)
 	}
 	bond, err := cl.Dispute().Bond(c.Context, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: cl.Sender().Operator()})
 	if err != nil {

@@ -21,7 +21,8 @@ func (p *program) disputeChallenge() *cli.Command {
 		Usage:     "execute a unit again, challenge the step that differs, and play until the chain has decided",
 		ArgsUsage: unitOrOuter,
 		Description: "The bond returns if the unit is false, with a part of the trainer's stake; half of it is the defence's and half is burnt\n" +
-			"if it is right. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.\n" +
+			"if it is right. A state with a number that is not finite is shown to the chain instead: that needs no bond and no game,\n" +
+			"and is rewarded alike. Ctrl-C leaves the game open: its clock runs on, and weft dispute play goes on with it.\n" +
 			"With --outer it is a claim of the outer state after the round that is challenged, the first that is false;\n" +
 			"with --evaluation a statement of the validation loss after it.",
 		Flags: sendFlags(partyFlags(outerFlag(), evaluationFlag())...),
@@ -59,7 +60,7 @@ func (p *program) challenge(c *cli.Context, cl *client.Client) error {
 			open = p.challengeEvaluation
 		}
 		var err error
-		if mine, err = open(c, cl, party, u); err != nil {
+		if mine, err = open(c, cl, party, u); err != nil || mine == 0 {
 			return err
 		}
 		err = party.Run(ctx)

@@ -139,12 +139,16 @@ func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) (*jobtype
 	if err != nil {
 		return nil, err
 	}
+	sizes, err := jobtypes.SizesOf(&res.Spec)
+	if err != nil {
+		return nil, err
+	}
 	u := &jobtypes.UnitResult{
 		ChainID: s.net.ChainID, Operator: me(c), Trainer: address, Job: job, Round: round, Slot: slot,
-		Base: s.base(job, round), Delta: madeUp("delta", job, round, uint64(slot)), Norm: commit.Norm{Lo: 9},
+		Base: s.base(sizes.Base, job, round), Delta: madeUp("delta", sizes.Delta, job, round, uint64(slot)), Norm: commit.Norm{Lo: 9},
 	}
 	for i := range res.Spec.LeafCount() {
-		u.States = append(u.States, madeUp("state", job, round, uint64(slot), uint64(i)))
+		u.States = append(u.States, madeUp("state", sizes.State, job, round, uint64(slot), uint64(i)))
 	}
 	losses := []uint32{0x40a00000, 0x40800000, 0x40400000, 0x40200000} // 5, 4, 3, 2.5
 	for range res.Spec.Inner.Steps {
@@ -154,22 +158,22 @@ func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) (*jobtype
 }
 
 // base is the outer state that a round starts from.
-func (s *stage) base(job, round uint64) commit.ID {
+func (s *stage) base(size, job, round uint64) commit.ID {
 	if s.content != nil {
 		return s.content.outer
 	}
-	return madeUp("base", job, round)
+	return madeUp("base", size, job, round)
 }
 
-func madeUp(what string, of ...uint64) commit.ID {
-	return commit.ID{Digest: commit.Sum(fmt.Append([]byte(what), of)), Size: 1 << 20}
+func madeUp(what string, size uint64, of ...uint64) commit.ID {
+	return commit.ID{Digest: commit.Sum(fmt.Append([]byte(what), of)), Size: size}
 }
 
 // complete has all trainers state the same outcome.
 func (s *stage) complete(ts *testscript.TestScript, job uint64) {
 	rounds := uint64(s.specOf(ts, job).Rounds.Rounds)
 	s.waitFor(ts, job, func(j jobtypes.Job, _ *jobtypes.Round) bool { return j.FinalRounds == rounds })
-	outer, result := madeUp("outer", job), madeUp("model", job)
+	outer, result := madeUp("outer", 1<<20, job), madeUp("model", 1<<20, job)
 	if s.content != nil {
 		outer, result = s.content.outer, s.content.model
 	}

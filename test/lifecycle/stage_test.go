@@ -174,17 +174,19 @@ func (s *stage) unit(c *client.Client, job, round uint64, slot uint32) *jobtypes
 }
 
 func (s *stage) result(c *client.Client, job, round uint64, slot uint32) *jobtypes.UnitResult {
-	id := func(what string, i int) commit.ID {
-		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, job, round, slot, i)), Size: 1 << 20}
+	sizes, err := jobtypes.SizesOf(&s.spec)
+	require.NoError(s, err)
+	id := func(what string, i int, size uint64) commit.ID {
+		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, job, round, slot, i)), Size: size}
 	}
 	addr, err := client.ParseAddress(me(c))
 	require.NoError(s, err)
 	u := &jobtypes.UnitResult{
 		ChainID: s.net.ChainID, Operator: me(c), Trainer: addr, Job: job, Round: round, Slot: slot,
-		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "base/%d/%d", job, round)), Size: 1 << 20}, Delta: id("delta", 0), Norm: commit.Norm{Lo: 9},
+		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "base/%d/%d", job, round)), Size: sizes.Base}, Delta: id("delta", 0, sizes.Delta), Norm: commit.Norm{Lo: 9},
 	}
 	for i := range s.spec.LeafCount() {
-		u.States = append(u.States, id("state", i))
+		u.States = append(u.States, id("state", i, sizes.State))
 	}
 	for range s.spec.Inner.Steps {
 		u.Losses = append(u.Losses, 0x40200000) // 2.5

@@ -34,6 +34,11 @@ type forgery struct {
 	// Of the file of the new state, the delta, and the rest of the result.
 	state, delta func(b []byte)
 	loss, norm   bool
+	// base changes what the unit starts from.
+	base func(l *program.State, b []byte)
+	// declares has the unit end, as one that diverged, at the first step whose
+	// state is not finite.
+	declares bool
 }
 
 func last(b []byte) { b[len(b)-1] ^= 1 }
@@ -154,6 +159,11 @@ func (f *forger) unit() {
 	start, err := replay.Run(f.ctx, &game.Facts{Program: first, New: outer, Leaf: leaf}, replay.NewStored(f.ctx, f.store), f.cfg)
 	require.NoError(f, err)
 	base := f.put(start, start.Result().State)
+	if f.base != nil {
+		b := content(f, start, base)
+		f.base(outer, b)
+		base = f.putBytes(b)
+	}
 
 	r := jobtypes.UnitResult{
 		ChainID: f.net.ChainID, Operator: operator, Trainer: trainer, Job: f.job, Round: 1, Slot: f.slot, Base: base,
@@ -184,6 +194,10 @@ func (f *forger) unit() {
 			require.NoError(f, err)
 			r.Losses = append(r.Losses, bits)
 		}
+		if f.declares && done.Diverged() {
+			f.prove(&r, facts.New)
+			break
+		}
 	}
 	_, err = f.client.Submit(f.ctx, jobtypes.NewCommit(s, &r))
 	require.NoError(f, err)
@@ -195,10 +209,16 @@ func (f *forger) blobs() *replay.Stored {
 
 func (f *forger) put(s game.Story, id commit.ID) commit.ID {
 	f.Helper()
-	got, err := f.store.Put(f.ctx, bytes.NewReader(content(f, s, id)), blob.PutOptions{Pins: []blob.Pin{{Name: "forged"}}})
-	require.NoError(f, err)
+	got := f.putBytes(content(f, s, id))
 	require.Equal(f, id, got)
 	return got
+}
+
+func (f *forger) putBytes(b []byte) commit.ID {
+	f.Helper()
+	id, err := f.store.Put(f.ctx, bytes.NewReader(b), blob.PutOptions{Pins: []blob.Pin{{Name: "forged"}}})
+	require.NoError(f, err)
+	return id
 }
 
 // defend makes the forger's move in a game, if it is to move.

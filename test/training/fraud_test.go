@@ -3,8 +3,10 @@
 package training_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -109,10 +111,10 @@ func TestFraudIsProven(t *testing.T) {
 	right, wrong := c.party(judge, honest), c.party(judge, liar{honest, program.KindMap})
 	_, err = right.Examine(c.ctx, watch.Unit{Job: c.job, Round: 1, Slot: c.slotOf(0)}, nil)
 	require.ErrorIs(t, err, watch.ErrConfirmed)
-	by := map[uint32]*watch.Party{}
+	by, of := map[uint32]*watch.Party{}, map[uint32]program.Kind{}
 	for i, kind := range kinds {
 		unit := watch.Unit{Job: c.job, Round: 1, Slot: c.slotOf(i)}
-		by[unit.Slot] = right
+		by[unit.Slot], of[unit.Slot] = right, kind
 		if kind == 0 {
 			by[unit.Slot] = wrong
 		}
@@ -132,6 +134,13 @@ func TestFraudIsProven(t *testing.T) {
 		require.LessOrEqual(t, g.Moves, uint32(16), "eight rounds")
 		t.Logf("slot %d: %s after %d moves, %d blocks", g.Slot, g.Outcome, g.Moves, g.EndedHeight-g.OpenedHeight)
 	})
+	bills := c.bills()
+	t.Log("| operator | outcome | transactions | bytes | witness | gas | dearest of each |")
+	for _, g := range c.games() {
+		name := cmp.Or(of[g.Slot].String(), "honest")
+		t.Logf("| %s | %s %s", name, strings.ToLower(strings.TrimPrefix(g.Outcome.String(), "OUTCOME_")), bills[g.Id])
+		bills[g.Id].hold(t, name)
+	}
 	for i, kind := range kinds {
 		res, err := c.submitter.Job().Unit(c.ctx, &jobtypes.QueryUnitRequest{Job: c.job, Round: 1, Slot: c.slotOf(i)})
 		if kind == 0 {

@@ -17,20 +17,27 @@ import (
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
-// Finding is the first step of a unit whose leaf is wrong.
+// Finding is the first step of a unit that is wrong: its leaf is, which Challenge
+// has the chain decide; or the leaf is right, and the state that it commits to
+// holds a number that is not finite, which Expose shows.
 type Finding struct {
 	Unit Unit
 	Step uint32
 	// Claim is what the step came to here.
 	Claim game.Claim
+	// NonFinite says that it is the state; the number is at byte At of its file.
+	NonFinite bool
+	At        uint64
 
+	proof  []byte // of the number
 	leaves []commit.Digest
 	// before is the result of the step before, which both sides agree to.
 	before game.Result
 }
 
 // Examine executes a unit again, from its first step on, and compares every
-// leaf. It returns ErrConfirmed if all are right. Tell is called after each step
+// leaf. Whether a state that a leaf commits to is finite (N1) is looked at in
+// one's own, which is the same. It returns ErrConfirmed if all are right. Tell is called after each step
 // that is confirmed; it may be nil.
 func (p *Party) Examine(ctx context.Context, u Unit, tell func(step, of uint32)) (*Finding, error) {
 	r, err := read(ctx, p.cfg.Client, u)
@@ -56,6 +63,12 @@ func (p *Party) Examine(ctx context.Context, u Unit, tell func(step, of uint32))
 		if found.Claim, err = agent.Claim(f, s); err == nil {
 			return found, nil
 		}
+		if err := found.poisoned(f, s); err != nil {
+			return nil, err
+		}
+		if found.NonFinite {
+			return found, nil
+		}
 		found.before = s.Result()
 		if tell != nil {
 			tell(found.Step, r.steps())
@@ -69,6 +82,9 @@ func (p *Party) Examine(ctx context.Context, u Unit, tell func(step, of uint32))
 // plays.
 func (p *Party) Challenge(ctx context.Context, found *Finding) (uint64, error) {
 	c := p.cfg.Client
+	if found.NonFinite {
+		return 0, fmt.Errorf("%w: the leaf of step %d of %v is right; Expose shows its state", ErrConfig, found.Step, found.Unit)
+	}
 	msg, err := p.message(ctx, found)
 	if err != nil {
 		return 0, err

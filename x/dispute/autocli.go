@@ -55,6 +55,10 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 				Short: "Show a second commit of a unit that its trainer signed", PositionalArgs: args("job round slot body auth_info signature"),
 			},
 			{
+				RpcMethod: "ReportNonFinite", Use: "report-non-finite [job] [round] [slot] [step] [offset] [proof]",
+				Short: "Show a number that is not finite in a committed state", PositionalArgs: args("job round slot step offset proof"),
+			},
+			{
 				RpcMethod: "UpdateParams", Use: "update-params [params]", Short: "Propose new parameters", PositionalArgs: args("params"), GovProposal: true,
 				Long: "Propose new parameters. Give all of them, not only those that change.",
 			},

@@ -114,7 +114,7 @@ func NewSteps(s *spec.Spec, run Operator) *Steps {
 
 	j.Init = j.world(game.Facts{Program: must(program.BuildInit(s)), New: j.outer})
 	theta := j.left(j.Init, j.outer)
-	j.Begin = j.world(game.Facts{Program: must(program.BuildBegin(s)), New: j.step, Finite: true, Base: theta})
+	j.Begin = j.world(game.Facts{Program: must(program.BuildBegin(s)), New: j.step, Base: theta})
 	j.Inner = j.Step(j.left(j.Begin, j.step), 1)
 	last := j.left(j.Inner, j.step)
 	j.Encode = j.world(game.Facts{

@@ -15,11 +15,11 @@ import (
 // Facts are what chain/game needs to know of a board's result. They are made
 // anew for every move: the chain never keeps a program.
 func (k *Keeper) Facts(ctx context.Context, b *types.Board) (*game.Facts, error) {
-	consumeGas(ctx, programGas, "program of a step")
 	s, err := k.job.Spec(ctx, b.Job)
 	if err != nil {
 		return nil, err
 	}
+	consumeGas(ctx, programGas+layerGas*uint64(s.Model.Layers), "program of a step")
 	trainer, err := k.account(b.Defender)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,9 @@ import (
 // TestGas logs what each message costs, and its bytes, and holds it to a
 // ceiling. Signatures and bytes of the transaction come on top.
 func TestGas(t *testing.T) {
-	w := closed(t, 3)
+	w, poison := poisoned(t, 5, nan)
+	w.commitAll()
+	w.closeRound()
 	alice, bob := w.account("alice"), w.account("bob")
 	measure := func(name string, ceiling uint64, msg proto.Message, send func(ctx sdk.Context) error) {
 		t.Helper()
@@ -38,11 +40,17 @@ func TestGas(t *testing.T) {
 	challenge("Challenge, step 3", 200_000, w.challenge(alice, 3))
 	challenge("Challenge, step 0", 200_000, w.challenge(alice, 0))
 	challenge("Challenge, step H+1", 200_000, w.challenge(alice, 9))
-	move("Move, open", 200_000, w.trainers[0], 1, w.defence(1))
-	move("Move, pick in the trace", 80_000, alice, 1, pick(0))
-	move("Move, children of the trace", 200_000, w.trainers[0], 1, w.defence(1))
+	move("Move, open", 100_000, w.trainers[0], 1, w.defence(1))
+	move("Move, pick in the trace", 45_000, alice, 1, pick(0))
+	move("Move, children of the trace", 95_000, w.trainers[0], 1, w.defence(1))
 	challenge("Challenge, the board opens", 250_000, w.challenge(bob, 3))
-	move("Move, pick, the board answers", 200_000, bob, 4, pick(0))
+	move("Move, pick, the board answers", 60_000, bob, 4, pick(0))
+	nonFinite := w.reportOf(5, poison)
+	measure("ReportNonFinite", 350_000, nonFinite, func(ctx sdk.Context) error {
+		ctx, _ = ctx.CacheContext() // once is enough for a unit
+		_, err := w.server.ReportNonFinite(ctx, nonFinite)
+		return err
+	})
 	w.claims(w.trainers[1], 1, "claimed")
 	denial := w.denial(alice, w.trainers[1])
 	measure("ChallengeClaim, an outer step", 250_000, denial, func(ctx sdk.Context) error { _, err := w.server.ChallengeClaim(ctx, denial); return err })

@@ -160,21 +160,26 @@ func (k *Keeper) before(ctx context.Context, c *challenge, msg *types.MsgChallen
 	if err != nil {
 		return nil, err
 	}
-	trainer, err := k.account(c.unit.Operator)
-	if err != nil {
-		return nil, err
-	}
-	leaf := commit.Leaf{
-		ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Job: msg.Job, Round: msg.Round, Slot: msg.Slot, Trainer: trainer,
-		Step: msg.Step - 1, State: state, Out: msg.BeforeOut,
-	}
-	if err := leaf.Validate(); err != nil {
-		return nil, types.ErrInvalidBefore.Wrap(err.Error())
-	}
-	if err := verifyPath(&c.unit, msg.Step-1, leaf.Hash(), msg.BeforePath); err != nil {
+	if err := k.committed(ctx, &c.unit, msg.Step-1, game.Result{State: state, Out: msg.BeforeOut}, msg.BeforePath); err != nil {
 		return nil, types.ErrInvalidBefore.Wrap(err.Error())
 	}
 	return msg.Before, nil
+}
+
+// committed checks that a result is the preimage of a committed leaf.
+func (k *Keeper) committed(ctx context.Context, u *jobtypes.Unit, step uint32, r game.Result, path []byte) error {
+	trainer, err := k.account(u.Operator)
+	if err != nil {
+		return err
+	}
+	leaf := commit.Leaf{
+		ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Job: u.Job, Round: u.Round, Slot: u.Slot, Trainer: trainer,
+		Step: step, State: r.State, Out: r.Out,
+	}
+	if err := leaf.Validate(); err != nil {
+		return types.ErrInvalidPath.Wrap(err.Error())
+	}
+	return verifyPath(u, step, leaf.Hash(), path)
 }
 
 // carried is the last state of the unit that a unit carries from (R7), nil if

@@ -144,6 +144,7 @@ func (k *Keeper) holdUnit(ctx context.Context, g *types.Game) error {
 // index enters a game into what finds open games, or takes it out.
 func (k *Keeper) index(ctx context.Context, p *playing, open bool) error {
 	g := &p.game
+	p.changed = true
 	key := collections.Join4(g.Board, g.ClaimHash(), g.BoundHeight, g.Id)
 	if !open {
 		p.board.Games--

@@ -16,8 +16,9 @@ import (
 // Gas of what a move does, beside its bytes and the store: ten a microsecond,
 // as a signature costs.
 const (
-	// programGas is for building the program of a step.
-	programGas = 10_000
+	// programGas and layerGas are for building the program of a step, with
+	// that many layers.
+	programGas, layerGas = 2_000, 100
 	// compressionGas is for one compression of BLAKE3.
 	compressionGas = 2
 	// operationsPerGas is how much of the referee's arithmetic one gas pays.
@@ -31,6 +32,8 @@ type playing struct {
 	game     types.Game
 	facts    *game.Facts
 	position game.Game
+	// changed says that the board has to be stored, too.
+	changed bool
 	// at is the height at which moves are made; 0 means now. It is the past
 	// only for what the board answers in time while nobody looks.
 	at int64
@@ -52,8 +55,8 @@ func (k *Keeper) load(ctx context.Context, id uint64) (*playing, error) {
 	if p.board.Over {
 		return nil, types.ErrOver.Wrapf("what game %d is about was settled; the bond comes back by itself", id)
 	}
-	if p.position, err = game.Decode(p.game.Position); err != nil {
-		return nil, types.ErrBroken.Wrapf("position of game %d: %s", id, err)
+	if p.position, err = k.Position(ctx, &p.game); err != nil {
+		return nil, err
 	}
 	if p.position.Phase == game.Over {
 		return nil, types.ErrOver.Wrapf("game %d is decided: the %s won by rule %s", id, p.position.Outcome.Winner, p.position.Outcome.Rule)
@@ -81,6 +84,7 @@ func (k *Keeper) play(ctx context.Context, p *playing, mover string, m game.Move
 	}
 	p.position = next
 	p.game.Moves++
+	p.game.Answer = place
 	if side == game.Defender {
 		p.game.Mover = mover
 		if !kept {
@@ -127,6 +131,7 @@ func (k *Keeper) keep(ctx context.Context, p *playing, post types.Post) error {
 		return err
 	}
 	p.board.Posts++
+	p.changed = true
 	if err := k.posts.Set(ctx, key, post); err != nil || p.board.Games < 2 {
 		return err
 	}
@@ -179,11 +184,11 @@ func (k *Keeper) save(ctx context.Context, p *playing, due int64) error {
 	if err := k.due.Remove(ctx, clockItem(due, p.game.Id)); err != nil {
 		return err
 	}
-	p.game.Position = p.position.Encode()
+	p.store()
 	if err := k.due.Set(ctx, clockItem(p.lookAt(ctx), p.game.Id)); err != nil {
 		return err
 	}
-	if err := k.games.Set(ctx, p.game.Id, p.game); err != nil {
+	if err := k.games.Set(ctx, p.game.Id, p.game); err != nil || !p.changed {
 		return err
 	}
 	return k.boards.Set(ctx, p.board.Id, p.board)

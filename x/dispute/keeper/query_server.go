@@ -31,6 +31,9 @@ func (q queryServer) Game(ctx context.Context, req *types.QueryGameRequest) (*ty
 	if err != nil {
 		return nil, err
 	}
+	if g, err = q.k.whole(ctx, g); err != nil {
+		return nil, err
+	}
 	b, err := q.k.Board(ctx, g.Board)
 	return &types.QueryGameResponse{Game: g, Board: b}, err
 }
@@ -43,7 +46,7 @@ func (q queryServer) Games(ctx context.Context, req *types.QueryGamesRequest) (*
 			(!req.Open || g.Outcome == types.OUTCOME_UNSPECIFIED), nil
 	}
 	games, page, err := query.CollectionFilteredPaginate(ctx, q.k.games, req.Pagination, fits,
-		func(_ uint64, g types.Game) (types.Game, error) { return g, nil })
+		func(_ uint64, g types.Game) (types.Game, error) { return q.k.whole(ctx, g) })
 	return &types.QueryGamesResponse{Games: games, Pagination: page}, err
 }
 

@@ -140,6 +140,7 @@ func (k *Keeper) end(ctx context.Context, p *playing, outcome types.Outcome, par
 		}
 	}
 	g.Outcome, g.EndedHeight, g.Turn, g.Position = outcome, height(ctx), types.SIDE_UNSPECIFIED, p.position.Encode()
+	g.Answer = nil
 	if err := k.games.Set(ctx, g.Id, *g); err != nil {
 		return err
 	}

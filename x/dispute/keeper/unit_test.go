@@ -49,6 +49,9 @@ func (w *world) unit(round uint64, slot uint32) made {
 	for range w.spec.Inner.Steps {
 		u.Losses = append(u.Losses, lossBits)
 	}
+	if change := w.changes[slot]; change != nil {
+		change(u.UnitResult)
+	}
 	msg := jobtypes.NewCommit(&w.spec, u.UnitResult)
 	for i := 0; i < len(msg.Leaves); i += commit.DigestSize {
 		u.leaves = append(u.leaves, commit.Digest(msg.Leaves[i:i+commit.DigestSize]))
@@ -126,9 +129,10 @@ func (w *world) facts(id uint64) *game.Facts {
 
 func (w *world) position(id uint64) game.Game {
 	w.t.Helper()
-	g, err := game.Decode(w.game(id).Position)
+	g := w.game(id)
+	position, err := w.dispute.Position(w.ctx, &g)
 	require.NoError(w.t, err)
-	return g
+	return position
 }
 
 // defence is the next move of a defender with a made-up trace.

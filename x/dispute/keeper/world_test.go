@@ -76,6 +76,8 @@ type world struct {
 	query    types.QueryServer
 	trainers []string
 	spec     spec.Spec
+	// changes are what is otherwise in the made-up units of a slot.
+	changes map[uint32]func(*jobtypes.UnitResult)
 }
 
 // community stands for x/distribution's community pool.
@@ -98,7 +100,7 @@ func (g grants) GetAuthorization(_ context.Context, grantee, granter sdk.AccAddr
 
 func newWorld(t fataler) *world {
 	t.Helper()
-	w := &world{t: t, codec: addresscodec.NewBech32Codec("weft"), grants: grants{}}
+	w := &world{t: t, codec: addresscodec.NewBech32Codec("weft"), grants: grants{}, changes: map[uint32]func(*jobtypes.UnitResult){}}
 	keys := storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, staketypes.StoreKey, rewardtypes.StoreKey, jobtypes.StoreKey, types.StoreKey)
 	multi := store.NewCommitMultiStore(dbm.NewMemDB(), log.NewNopLogger())
 	for _, key := range keys {
@@ -269,27 +271,37 @@ func training(t fataler, n int) *world {
 func committed(t fataler, n int) *world {
 	t.Helper()
 	w := training(t, n)
-	for i := range n {
+	w.commitAll()
+	return w
+}
+
+func (w *world) commitAll() {
+	w.t.Helper()
+	for i := range w.trainers {
 		w.commit(1, uint32(i))
 	}
-	require.NoError(t, w.job.EndBlock(w.ctx))
-	return w
+	require.NoError(w.t, w.job.EndBlock(w.ctx))
 }
 
 // closed is a world whose round 1 is closed and has all units in its sum.
 func closed(t fataler, n int) *world {
 	t.Helper()
 	w := committed(t, n)
+	w.closeRound()
+	return w
+}
+
+func (w *world) closeRound() {
+	w.t.Helper()
 	r, err := w.job.Round(w.ctx, 1, 1)
-	require.NoError(t, err)
+	require.NoError(w.t, err)
 	for _, o := range w.trainers {
 		if r.Phase == jobtypes.ROUND_PHASE_WITNESSING {
 			_, err := w.jobs.Witness(w.ctx, &jobtypes.MsgWitness{Operator: o, Job: 1, Round: 1, Deltas: r.Summable()})
-			require.NoError(t, err)
+			require.NoError(w.t, err)
 		}
 	}
-	require.NoError(t, w.job.EndBlock(w.ctx))
-	return w
+	require.NoError(w.t, w.job.EndBlock(w.ctx))
 }
 
 func (w *world) status(round uint64, slot uint32) jobtypes.UnitStatus {

@@ -171,7 +171,7 @@ func (f Factory) Move() simsx.SimMsgFactoryFn[*types.MsgMove] {
 }
 
 func (f Factory) move(d *draw, g *types.Game) game.Move {
-	position, err := game.Decode(g.Position)
+	position, err := f.keeper.Position(d.ctx, g)
 	if err != nil {
 		return nil
 	}

@@ -11,7 +11,8 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(r codectypes.InterfaceRegistry) {
 	r.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgSealChallenge{}, &MsgChallenge{}, &MsgChallengeClaim{}, &MsgMove{}, &MsgReportEquivocation{}, &MsgUpdateParams{},
+		&MsgSealChallenge{}, &MsgChallenge{}, &MsgChallengeClaim{}, &MsgMove{}, &MsgReportEquivocation{}, &MsgReportNonFinite{},
+		&MsgUpdateParams{},
 	)
 	msgservice.RegisterMsgServiceDesc(r, &_Msg_serviceDesc)
 }

@@ -38,6 +38,14 @@ func Steps(u *jobtypes.Unit) uint32 {
 	return u.Steps + 2
 }
 
+// MayDiverge says whether a number in the state after a step that is not finite
+// is no fraud: in the last state of a unit that is committed as diverged it is
+// what was to be shown, and step 0 copies what others made, the base and what is
+// carried. Whoever copies something else is proven false by the copy.
+func MayDiverge(u *jobtypes.Unit, step uint32) bool {
+	return step == 0 || (u.Diverged && step == u.Steps)
+}
+
 // Facts are those of a game about the step.
 func (x *StepOf) Facts() (*game.Facts, error) {
 	if x.Step >= Steps(x.Unit) {
@@ -52,7 +60,7 @@ func (x *StepOf) Facts() (*game.Facts, error) {
 		return nil, ErrFacts.Wrap(err.Error())
 	}
 	f := &game.Facts{
-		New: layout, Finite: !x.Unit.Diverged || x.Step < x.Unit.Steps,
+		New: layout, Finite: !MayDiverge(x.Unit, x.Step),
 		Leaf:      commit.Leaf{ChainID: x.ChainID, Job: x.Unit.Job, Round: x.Unit.Round, Slot: x.Unit.Slot, Trainer: x.Trainer, Step: x.Step},
 		Committed: x.Leaf,
 	}

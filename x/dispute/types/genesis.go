@@ -3,6 +3,7 @@
 package types
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/weft-network/weft/chain/commit"
@@ -34,6 +35,9 @@ func (g *GenesisState) Validate() error {
 	if err := g.validatePosts(boards); err != nil {
 		return err
 	}
+	if err := g.validateAnswers(); err != nil {
+		return err
+	}
 	return g.validateParties()
 }
 
@@ -59,6 +63,22 @@ func (g *GenesisState) validateGames(boards map[uint64]*Board) error {
 	for i := range g.Boards {
 		if b := &g.Boards[i]; b.Games != open[b.Id] {
 			return ErrInvalidGenesis.Wrapf("board %d counts %d open games, there are %d", b.Id, b.Games, open[b.Id])
+		}
+	}
+	return nil
+}
+
+// validateAnswers: what an open game leaves out of its position is there.
+func (g *GenesisState) validateAnswers() error {
+	posts := make(map[string]bool, len(g.Posts))
+	key := func(board uint64, ask []byte) string { return fmt.Sprintf("%d/%x", board, ask) }
+	for _, p := range g.Posts {
+		posts[key(p.Board, p.Ask)] = true
+	}
+	for i := range g.Games {
+		x := &g.Games[i]
+		if len(x.Answer) > 0 && x.Outcome == OUTCOME_UNSPECIFIED && !posts[key(x.Board, x.Answer)] {
+			return ErrInvalidGenesis.Wrapf("game %d answers post %x of board %d, which is not there", x.Id, x.Answer, x.Board)
 		}
 	}
 	return nil

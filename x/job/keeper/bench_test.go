@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/stretchr/testify/require"
 
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/keeper"
 	"github.com/weft-network/weft/x/job/types"
 )
@@ -183,4 +184,22 @@ func TestGas(t *testing.T) {
 		_, err := w.server.CancelJob(w.ctx, &types.MsgCancelJob{Submitter: submitter, Job: second})
 		return err
 	})
+}
+
+// BenchmarkSizes is what a commit costs beside its hashes: the sizes of the
+// files of the smallest and of the largest model.
+func BenchmarkSizes(b *testing.B) {
+	small, large := tiny(3), tiny(3)
+	large.ProgramDigest, large.Data.TokenWidth = nil, 4
+	large.Data.Dataset.Size_ = 4 * large.Data.Tokens
+	m := &large.Model
+	m.Vocab, m.Width, m.Layers, m.Heads, m.KvHeads, m.HeadDim, m.Ffn = spec.MaxVocab, spec.MaxWidth, 256, 128, 8, 128, spec.MaxFFN
+	for name, s := range map[string]*spec.Spec{"smallest": &small, "largest": &large} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, err := types.SizesOf(s)
+				require.NoError(b, err)
+			}
+		})
+	}
 }

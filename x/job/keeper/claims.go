@@ -151,7 +151,9 @@ func (k *Keeper) EndClaim(ctx context.Context, v types.ClaimVerdict) (math.Int, 
 	return reward, k.lookAgain(ctx, &j, v.Round, c.Id, !v.Late && len(c.Folded) == 0)
 }
 
-// refute marks every claim that says the same as one that was proven false.
+// refute marks every claim that says the same as one that was proven false. The
+// bonds behind the others are burnt: nobody lies for free beside a friend who
+// pays.
 func (k *Keeper) refute(ctx context.Context, proven *types.OuterClaim) error {
 	claims, err := k.claimsOf(ctx, proven.Job, proven.Round)
 	if err != nil {
@@ -159,6 +161,10 @@ func (k *Keeper) refute(ctx context.Context, proven *types.OuterClaim) error {
 	}
 	for i := range claims {
 		if claims[i].Status == types.CLAIM_STATUS_LIVE && claims[i].SameAs(proven) {
+			err := k.burnStake(ctx, claims[i].Operator, types.OuterLock(proven.Job, proven.Round), types.BasisPoints, staketypes.SlashReasonFraud)
+			if err != nil {
+				return err
+			}
 			if err := k.setClaim(ctx, &claims[i], types.CLAIM_STATUS_FALSE); err != nil {
 				return err
 			}

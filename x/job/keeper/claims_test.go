@@ -26,7 +26,12 @@ func (p *playing) OuterPending(context.Context, uint64, uint64) (bool, error) { 
 
 // theta is a made-up outer state.
 func theta(what string) spec.ContentID {
-	return types.WireID(commit.ID{Digest: commit.Sum([]byte(what)), Size: 1 << 20})
+	s := tiny(3)
+	sizes, err := types.SizesOf(&s)
+	if err != nil {
+		panic(err)
+	}
+	return types.WireID(commit.ID{Digest: commit.Sum([]byte(what)), Size: sizes.Base})
 }
 
 // from commits a unit that started from a state.
@@ -235,7 +240,7 @@ func TestFalseClaimTakesItsEquals(t *testing.T) {
 	bonded := w.bonded(trainers[1])
 	w.end(trainers[0], 1, false)
 	require.ElementsMatch(t, []string{fmt.Sprint("1 ", trainers[0]), fmt.Sprint("1 ", trainers[1])}, f.ended)
-	require.Equal(t, bonded, w.bonded(trainers[1]), "only the one that was played is slashed")
+	require.Equal(t, types.DefaultParams().OuterBond, bonded.Sub(w.bonded(trainers[1])).Uint64(), "the others lose their bonds, and keep their slots")
 	_, err := w.job.EndClaim(w.ctx, types.ClaimVerdict{Job: 1, Round: 1, Operator: trainers[0]})
 	require.ErrorIs(t, err, types.ErrClaimStatus)
 	_, err = w.job.ClaimStep(w.ctx, 1, 1, trainers[1], 0)
@@ -283,6 +288,30 @@ func TestClaimAfterRetraction(t *testing.T) {
 		require.Equal(t, want.round, step.Round)
 		require.Len(t, step.Units, want.units, "step %d", i)
 	}
+}
+
+// TestClaimAfterADroppedOne: a unit is confessed while the last state is claimed,
+// which is another one then: whoever claimed claims again, with the same bond.
+func TestClaimAfterADroppedOne(t *testing.T) {
+	w, trainers := closedRound(t)
+	for n := uint64(2); n <= 4; n++ {
+		w.play(1, n, trainers)
+	}
+	require.NoError(t, w.post(trainers[0], 4, "last"))
+	require.ErrorIs(t, w.post(trainers[0], 4, "last"), types.ErrClaimed)
+	_, err := w.server.ConfessUnit(w.ctx, &types.MsgConfessUnit{Operator: trainers[1], Job: 1, Round: 4, Slot: 1})
+	require.NoError(t, err)
+	require.NoError(t, w.post(trainers[0], 4, "without it"))
+	locked, err := w.stake.LockedAmount(w.ctx, w.addr(trainers[0]), types.OuterLock(1, 4))
+	require.NoError(t, err)
+	require.Equal(t, types.DefaultParams().OuterBond, locked.Uint64())
+	step, err := w.job.ClaimStep(w.ctx, 1, 4, trainers[0], 0)
+	require.NoError(t, err)
+	require.Len(t, step.Units, 2)
+	w.blocks(400)
+	locked, err = w.stake.LockedAmount(w.ctx, w.addr(trainers[0]), types.OuterLock(1, 4))
+	require.NoError(t, err)
+	require.True(t, locked.IsZero())
 }
 
 // TestFirstParametersAreClaimed: round 0 stands for them.

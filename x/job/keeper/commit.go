@@ -36,21 +36,21 @@ type claimedUnit struct {
 }
 
 func commitGas(msg *types.MsgCommitUnit) uint64 {
-	return leafGas*uint64(len(msg.Leaves)/commit.DigestSize) + anchorGas*uint64(len(msg.Anchors)) + proofByteGas*uint64(len(msg.Divergence))
+	return sizesGas + leafGas*uint64(len(msg.Leaves)/commit.DigestSize) + anchorGas*uint64(len(msg.Anchors)) + proofByteGas*uint64(len(msg.Divergence))
 }
 
 // checkCommit checks everything about a commit that follows from the message
-// and the specification alone (R6): the number of leaves and losses, that the
-// leaf of every anchor is the one named, the tokens, the loss, and for a
-// diverged unit the proof. It does no work that the message's length does not
-// bound.
+// and the specification alone (R6): the number of leaves and losses, the sizes
+// of the files, that the leaf of every anchor is the one named, the tokens, the
+// loss, and for a diverged unit the proof. It does no work that the message's
+// length does not bound.
 func checkCommit(chainID string, trainer []byte, s *spec.Spec, msg *types.MsgCommitUnit) (claimedUnit, error) {
 	var u claimedUnit
 	u.diverged = len(msg.Divergence) > 0
 	if err := checkSteps(&u, s, msg); err != nil {
 		return u, err
 	}
-	if _, err := types.CommitID("base", &msg.Base); err != nil {
+	if err := checkSizes(s, msg); err != nil {
 		return u, err
 	}
 	final, err := finalOut(&u, msg)
@@ -63,7 +63,7 @@ func checkCommit(chainID string, trainer []byte, s *spec.Spec, msg *types.MsgCom
 		return u, err
 	}
 	if u.diverged {
-		if err := checkDivergence(states[len(states)-1], msg); err != nil {
+		if err := checkDivergence(s, states[len(states)-1], msg); err != nil {
 			return u, err
 		}
 	}

@@ -141,7 +141,7 @@ func TestUnitOnAnotherBaseIsVoid(t *testing.T) {
 	job := w.submit(w.account("submitter"), tiny(3))
 	w.join(job, trainers...)
 	odd := w.unit(trainers[2], job, 1, 2)
-	odd.Base = *odd.Delta
+	odd.Base.Digest = odd.Delta.Digest
 	_, err := w.server.CommitUnit(w.ctx, odd)
 	require.NoError(t, err)
 	w.commit(trainers[0], job, 1, 0)

@@ -4,9 +4,11 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
@@ -31,22 +33,10 @@ func (m msgServer) PostOuter(ctx context.Context, msg *types.MsgPostOuter) (*typ
 		return nil, err
 	}
 	key := collections.Join3(msg.Job, msg.Round, []byte(operator))
-	if has, err := k.claims.Has(ctx, key); err != nil || has {
-		return nil, orElse(err, types.ErrClaimed.Wrapf("round %d of job %d", msg.Round, msg.Job))
-	}
-	p, err := k.params.Get(ctx)
-	if err != nil {
+	if err := k.notClaimed(ctx, key); err != nil {
 		return nil, err
 	}
-	c.Bond, c.Height, c.Status = p.OuterBond, height(ctx), types.CLAIM_STATUS_LIVE
-	lock := types.OuterLock(msg.Job, msg.Round)
-	if err := k.stake.Lock(ctx, operator, lock, math.NewIntFromUint64(p.OuterBond)); err != nil {
-		return nil, err
-	}
-	err = k.enqueue(ctx, types.Due{
-		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: msg.Job, Round: msg.Round + 1, Operator: msg.Operator, Lock: lock,
-	})
-	if err != nil {
+	if err := k.backClaim(ctx, operator, &c); err != nil {
 		return nil, err
 	}
 	if err := k.claims.Set(ctx, key, c); err != nil {
@@ -60,6 +50,42 @@ func (m msgServer) PostOuter(ctx context.Context, msg *types.MsgPostOuter) (*typ
 		return nil, err
 	}
 	return &types.MsgPostOuterResponse{}, emit(ctx, &types.EventOuterPosted{Job: msg.Job, Round: msg.Round, Operator: msg.Operator, Id: &msg.Id})
+}
+
+// notClaimed refuses a second claim of an operator. One that was dropped makes
+// room: what is asked now is another state.
+func (k *Keeper) notClaimed(ctx context.Context, key voiceKey) error {
+	c, err := k.claims.Get(ctx, key)
+	switch {
+	case errors.Is(err, collections.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case c.Status == types.CLAIM_STATUS_DROPPED:
+		return nil
+	}
+	return types.ErrClaimed.Wrapf("round %d of job %d, and the claim is %s", c.Round, c.Job, c.Status)
+}
+
+// backClaim locks the bond behind a claim, if that of a dropped one is not
+// locked still.
+func (k *Keeper) backClaim(ctx context.Context, operator sdk.AccAddress, c *types.OuterClaim) error {
+	p, err := k.params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	c.Bond, c.Height, c.Status = p.OuterBond, height(ctx), types.CLAIM_STATUS_LIVE
+	lock := types.OuterLock(c.Job, c.Round)
+	locked, err := k.stake.LockedAmount(ctx, operator, lock)
+	if err != nil || locked.IsPositive() {
+		return err
+	}
+	if err := k.stake.Lock(ctx, operator, lock, math.NewIntFromUint64(p.OuterBond)); err != nil {
+		return err
+	}
+	return k.enqueue(ctx, types.Due{
+		Height: height(ctx) + 1, Kind: types.DUE_KIND_UNLOCK, Job: c.Job, Round: c.Round + 1, Operator: c.Operator, Lock: lock,
+	})
 }
 
 // checkStates checks the content ids that a claim names.
@@ -198,11 +224,4 @@ func (m msgServer) CompleteJob(ctx context.Context, msg *types.MsgCompleteJob) (
 		return nil, err
 	}
 	return &types.MsgCompleteJobResponse{}, k.countAtEnd(ctx, &j)
-}
-
-func orElse(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

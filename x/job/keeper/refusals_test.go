@@ -4,6 +4,8 @@ package keeper_test
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -199,9 +201,9 @@ func TestCommitRefusals(t *testing.T) {
 		{"norm", commitWith(func(_ *world, m *m) { m.Norm = m.Norm[1:] }), types.ErrInvalidCommit},
 		{"anchors missing", commitWith(func(_ *world, m *m) { m.Anchors = m.Anchors[1:] }), types.ErrInvalidCommit},
 		{"anchor malformed", commitWith(func(_ *world, m *m) { m.Anchors[0].Digest = nil }), types.ErrInvalidID},
-		{"another anchor", commitWith(func(_ *world, m *m) { m.Anchors[1] = m.Base }), types.ErrLeafMismatch},
+		{"another anchor", commitWith(func(_ *world, m *m) { m.Anchors[1] = m.Anchors[2] }), types.ErrLeafMismatch},
 		{"another loss", commitWith(func(_ *world, m *m) { m.Losses[4*3]++ }), types.ErrLeafMismatch},
-		{"another delta", commitWith(func(_ *world, m *m) { m.Delta = &m.Base }), types.ErrLeafMismatch},
+		{"another delta", commitWith(func(_ *world, m *m) { m.Delta.Digest[0] ^= 1 }), types.ErrLeafMismatch},
 		{"another slot's leaves", commitWith(func(w *world, m *m) { m.Leaves = w.unit(m.Operator, 1, 1, 1).Leaves }), types.ErrLeafMismatch},
 		{"another trainer's unit", commitWith(func(w *world, m *m) {
 			other := w.unit(w.text(w.bytes("provider 1")), 1, 1, 0)
@@ -209,18 +211,53 @@ func TestCommitRefusals(t *testing.T) {
 			*m = *other
 		}), types.ErrLeafMismatch},
 		{"loss not finite", commitWith(func(w *world, m *m) { *m = *w.unitWithLoss(m.Operator, 0x7fc00000) }), types.ErrInvalidLoss},
-		{"divergence without proof", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, nil); m.Divergence = []byte{1} }), types.ErrDivergence},
-		{"divergence of finite numbers", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, make([]byte, 3000)) }), types.ErrDivergence},
-		{"divergence beyond the state", commitWith(func(w *world, m *m) {
-			*m = *diverged(w, m.Operator, make([]byte, 3000))
-			m.DivergenceChunk = 3
+		{"divergence without proof", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, nanState(w.t)); m.Divergence = []byte{1} }), types.ErrDivergence},
+		{"divergence with a long proof", commitWith(func(w *world, m *m) {
+			*m = *diverged(w, m.Operator, nanState(w.t))
+			m.Divergence = make([]byte, 16<<10+1)
 		}), types.ErrDivergence},
+		{"divergence of finite numbers", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, zeroState(w.t)) }), types.ErrDivergence},
+		{"divergence in another chunk", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, nanState(w.t)); m.DivergenceChunk++ }), types.ErrDivergence},
+		{"divergence beyond the state", commitWith(func(w *world, m *m) {
+			*m = *diverged(w, m.Operator, nanState(w.t))
+			m.DivergenceChunk = m.Anchors[1].Size_/1024 + 1
+		}), types.ErrDivergence},
+		{"divergence beyond every state", commitWith(func(w *world, m *m) {
+			*m = *diverged(w, m.Operator, nanState(w.t))
+			m.DivergenceChunk += 1 << 54 // the same byte, modulo 2^64
+		}), types.ErrDivergence},
+		{"divergence in a state of another size", commitWith(func(w *world, m *m) { *m = *diverged(w, m.Operator, append(nanState(w.t), 0)) }), types.ErrSize},
 		{"divergence with a delta", commitWith(func(w *world, m *m) {
 			delta := m.Delta
-			*m = *diverged(w, m.Operator, make([]byte, 3000))
+			*m = *diverged(w, m.Operator, nanState(w.t))
 			m.Delta = delta
 		}), types.ErrInvalidCommit},
 	})
+}
+
+// TestCommitSizes: R6. Files that a commit names have the sizes that follow from
+// the specification, and the refusal says which has another.
+func TestCommitSizes(t *testing.T) {
+	for field, of := range map[string]func(*types.MsgCommitUnit) *spec.ContentID{
+		"base":       func(m *types.MsgCommitUnit) *spec.ContentID { return &m.Base },
+		"delta":      func(m *types.MsgCommitUnit) *spec.ContentID { return m.Delta },
+		"anchors[0]": func(m *types.MsgCommitUnit) *spec.ContentID { return &m.Anchors[0] },
+		"anchors[3]": func(m *types.MsgCommitUnit) *spec.ContentID { return &m.Anchors[3] },
+	} {
+		for name, change := range map[string]uint64{"shorter": math.MaxUint64, "longer": 1, "huge": 1 << 40} {
+			t.Run(field+" "+name, func(t *testing.T) {
+				w := newWorld(t)
+				training(w)
+				msg := w.unit(w.text(w.bytes("provider 0")), 1, 1, 0)
+				id := of(msg)
+				right := id.Size_
+				id.Size_ += change
+				_, err := w.server.CommitUnit(w.ctx, msg)
+				require.ErrorIs(t, err, types.ErrSize)
+				require.ErrorContains(t, err, fmt.Sprintf("%s has %d bytes, want %d;", field, right+change, right))
+			})
+		}
+	}
 }
 
 func TestUnitAndWitnessRefusals(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -105,28 +106,26 @@ func (w *world) lateJoiner() *types.MsgCommitUnit {
 	return w.unit(operator, job, 1, 2)
 }
 
-// diverged is a commit of slot 0 that ends at step 3 in the given state.
+// diverged is a commit of slot 0 that ends at step 3 in the given state, and
+// opens the first chunk of its data.
 func diverged(w *world, operator string, state []byte) *types.MsgCommitUnit {
 	const step = 3
 	msg := w.unit(operator, 1, 1, 0)
-	proof := []byte{1}
-	id := commit.ID{Digest: commit.Sum(nil), Size: 1 << 20}
-	if state != nil {
-		nodes := map[commit.Digest][]byte{}
-		var err error
-		id, err = commit.Build(bytes.NewReader(state), func(b commit.Block) error {
-			nodes[b.Digest] = bytes.Clone(b.Raw)
-			return nil
-		})
-		require.NoError(w.t, err)
-		proof, err = id.Prove(commit.Range{Length: min(1024, id.Size)}, bytes.NewReader(state), func(d commit.Digest) ([]byte, error) {
-			if node, ok := nodes[d]; ok {
-				return node, nil
-			}
-			return nil, errors.New("no such node")
-		})
-		require.NoError(w.t, err)
-	}
+	nodes := map[commit.Digest][]byte{}
+	id, err := commit.Build(bytes.NewReader(state), func(b commit.Block) error {
+		nodes[b.Digest] = bytes.Clone(b.Raw)
+		return nil
+	})
+	require.NoError(w.t, err)
+	chunk := dataOf(w.t) / commit.ChunkSize
+	r := commit.Range{Offset: chunk * commit.ChunkSize, Length: commit.ChunkSize}
+	proof, err := id.Prove(r, bytes.NewReader(state), func(d commit.Digest) ([]byte, error) {
+		if node, ok := nodes[d]; ok {
+			return node, nil
+		}
+		return nil, errors.New("no such node")
+	})
+	require.NoError(w.t, err)
 	anchors := msg.Anchors[:1:1] // step 0; the next anchor would be step 4
 	msg.Anchors = append(anchors, types.WireID(id))
 	msg.Losses = msg.Losses[:4*step]
@@ -136,14 +135,30 @@ func diverged(w *world, operator string, state []byte) *types.MsgCommitUnit {
 	hash := leaf.Hash()
 	msg.Leaves = append(msg.Leaves[:32*step:32*step], hash[:]...)
 	msg.Tokens = msg.Tokens / 8 * step
-	msg.Delta, msg.Norm, msg.Divergence = nil, nil, proof
+	msg.Delta, msg.Norm, msg.Divergence, msg.DivergenceChunk = nil, nil, proof, chunk
 	return msg
 }
 
-// nanState is a state whose first chunk holds a NaN.
-func nanState() []byte {
-	state := make([]byte, 3000)
-	binary.LittleEndian.PutUint32(state[512:], 0x7fc00000)
+// dataOf is where the data of a state begins.
+func dataOf(t fataler) uint64 {
+	s := tiny(3)
+	layout, err := program.NewState(&s)
+	require.NoError(t, err)
+	return layout.HeaderSize()
+}
+
+// zeroState is a state of zeros.
+func zeroState(t fataler) []byte {
+	s := tiny(3)
+	layout, err := program.NewState(&s)
+	require.NoError(t, err)
+	return append(layout.Header(), make([]byte, layout.DataSize())...)
+}
+
+// nanState is a state with a NaN in the first chunk of its data.
+func nanState(t fataler) []byte {
+	state := zeroState(t)
+	binary.LittleEndian.PutUint32(state[dataOf(t)+512:], 0x7fc00000)
 	return state
 }
 
@@ -153,7 +168,7 @@ func TestDivergedUnitIsPaidForItsSteps(t *testing.T) {
 	trainers := w.providers(3)
 	job := w.submit(w.account("submitter"), s)
 	w.join(job, trainers...)
-	_, err := w.server.CommitUnit(w.ctx, diverged(w, trainers[0], nanState()))
+	_, err := w.server.CommitUnit(w.ctx, diverged(w, trainers[0], nanState(t)))
 	require.NoError(t, err)
 	w.commit(trainers[1], job, 1, 1)
 	w.commit(trainers[2], job, 1, 2)
@@ -179,7 +194,7 @@ func TestDivergenceOfMostFailsTheJob(t *testing.T) {
 	trainers := w.providers(1)
 	job := w.submit(w.account("submitter"), s)
 	w.join(job, trainers...)
-	_, err := w.server.CommitUnit(w.ctx, diverged(w, trainers[0], nanState()))
+	_, err := w.server.CommitUnit(w.ctx, diverged(w, trainers[0], nanState(t)))
 	require.NoError(t, err)
 	w.settle()
 	require.Equal(t, types.JOB_STATUS_FAILED, w.get(job).Status)

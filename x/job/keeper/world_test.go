@@ -240,15 +240,17 @@ func (w *world) join(job uint64, operators ...string) {
 func (w *world) unit(operator string, job, round uint64, slot uint32) *types.MsgCommitUnit {
 	s, err := w.job.Spec(w.ctx, job)
 	require.NoError(w.t, err)
-	id := func(what string, i int) commit.ID {
-		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, job, round, slot, i)), Size: 1 << 20}
+	sizes, err := types.SizesOf(&s)
+	require.NoError(w.t, err)
+	id := func(what string, i int, size uint64) commit.ID {
+		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, job, round, slot, i)), Size: size}
 	}
 	u := types.UnitResult{
 		ChainID: chainID, Operator: operator, Trainer: w.addr(operator), Job: job, Round: round, Slot: slot,
-		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "base/%d/%d", job, round)), Size: 1 << 20}, Delta: id("delta", 0), Norm: commit.Norm{Lo: 9},
+		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "base/%d/%d", job, round)), Size: sizes.Base}, Delta: id("delta", 0, sizes.Delta), Norm: commit.Norm{Lo: 9},
 	}
 	for i := range s.LeafCount() {
-		u.States = append(u.States, id("state", i))
+		u.States = append(u.States, id("state", i, sizes.State))
 	}
 	for range s.Inner.Steps {
 		u.Losses = append(u.Losses, 0x40200000) // 2.5

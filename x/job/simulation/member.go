@@ -12,8 +12,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/commit"
-	"github.com/weft-network/weft/chain/program"
-	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -94,43 +92,25 @@ func (f Factory) commit(d *draw, slot *types.Slot, base string) (*types.MsgCommi
 		return nil, err
 	}
 	round := d.job(slot.Job).Round
-	sizes, err := sizesOf(&s)
+	sizes, err := types.SizesOf(&s)
 	if err != nil {
 		return nil, err
 	}
-	id := func(what string, i int) commit.ID {
-		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, slot.Job, round, slot.Index, i)), Size: sizes[what]}
+	id := func(what string, i int, size uint64) commit.ID {
+		return commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d/%d/%d", what, slot.Job, round, slot.Index, i)), Size: size}
 	}
 	u := types.UnitResult{
 		ChainID: sdk.UnwrapSDKContext(d.ctx).ChainID(), Operator: slot.Operator, Trainer: trainer, Job: slot.Job, Round: round, Slot: slot.Index,
-		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d", base, slot.Job, round)), Size: sizes["base"]}, Delta: id("delta", 0),
+		Base: commit.ID{Digest: commit.Sum(fmt.Appendf(nil, "%s/%d/%d", base, slot.Job, round)), Size: sizes.Base}, Delta: id("delta", 0, sizes.Delta),
 		Norm: commit.Norm{Lo: 1},
 	}
 	for i := range s.LeafCount() {
-		u.States = append(u.States, id("state", i))
+		u.States = append(u.States, id("state", i, sizes.State))
 	}
 	for range s.Inner.Steps {
 		u.Losses = append(u.Losses, 0x40000000) // 2.0
 	}
 	return types.NewCommit(&s, &u), nil
-}
-
-// sizesOf are the lengths of the files of a job, so that a made-up unit can be
-// challenged like any other.
-func sizesOf(s *spec.Spec) (map[string]uint64, error) {
-	base, err := program.NewOuterState(s)
-	if err != nil {
-		return nil, err
-	}
-	state, err := program.NewState(s)
-	if err != nil {
-		return nil, err
-	}
-	outer, err := program.OuterOf(s)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]uint64{"base": base.Size(), "state": state.Size(), "delta": uint64(outer.DeltaBytes())}, nil
 }
 
 // RetractUnit withdraws a unit in time.
@@ -189,12 +169,12 @@ func (f Factory) PostOuter() simsx.SimMsgFactoryFn[*types.MsgPostOuter] {
 			d.reporter.Fail(err)
 			return "", nil, nil
 		}
-		layout, err := program.NewOuterState(&sp)
+		sizes, err := types.SizesOf(&sp)
 		if err != nil {
 			d.reporter.Fail(err)
 			return "", nil, nil
 		}
-		id := commit.ID{Digest: commit.Sum([]byte("claimed")), Size: layout.Size()}
+		id := commit.ID{Digest: commit.Sum([]byte("claimed")), Size: sizes.Base}
 		msg := &types.MsgPostOuter{Operator: s.Operator, Job: s.Job, Round: round, Id: types.WireID(id)}
 		return msg.Operator, msg, func(ctx context.Context) error { _, err := f.server.PostOuter(ctx, msg); return err }
 	})

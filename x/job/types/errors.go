@@ -45,6 +45,7 @@ var (
 	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
 	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
 	ErrProgram        = errors.Register(ModuleName, 40, "no such program")
+	ErrSize           = errors.Register(ModuleName, 50, "content id of another size than the job's files have")
 	ErrNoClaim        = errors.Register(ModuleName, 43, "no such claim")
 	ErrClaimStatus    = errors.Register(ModuleName, 44, "claim stands no more")
 	ErrInvalidClaim   = errors.Register(ModuleName, 45, "malformed claim")
