@@ -14,4 +14,6 @@
 //
 // Two loops share a job: one trains, one fetches the deltas of others and
 // witnesses them, so that neither waits for the other.
+// Where the first one would wait, it states the validation loss that the job asks
+// for (evaluate.go).
 package worker
