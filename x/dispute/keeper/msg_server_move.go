@@ -28,8 +28,16 @@ func (m msgServer) Move(ctx context.Context, msg *types.MsgMove) (*types.MsgMove
 		return nil, err
 	}
 	due := p.lookAt(ctx)
-	if err := k.play(ctx, p, msg.Mover, move, false); err != nil {
+	// What the board keeps is the answer, whatever the defender says now: it has
+	// one trace (A4).
+	answered, err := k.answered(ctx, p)
+	if err != nil {
 		return nil, err
+	}
+	if !answered {
+		if err := k.play(ctx, p, msg.Mover, move, false); err != nil {
+			return nil, err
+		}
 	}
 	if err := k.serve(ctx, p); err != nil {
 		return nil, err

@@ -153,6 +153,15 @@ func (k *Keeper) keep(ctx context.Context, p *playing, post types.Post) error {
 	return nil
 }
 
+// answered says whether the board keeps what the game waits for.
+func (k *Keeper) answered(ctx context.Context, p *playing) (bool, error) {
+	place := p.position.Place()
+	if place == nil {
+		return false, nil
+	}
+	return k.posts.Has(ctx, collections.Join(p.board.Id, place))
+}
+
 // serve answers from the board for as long as it can: what the defender posted
 // once it need not post again, and its clock does not run (A4).
 func (k *Keeper) serve(ctx context.Context, p *playing) error {

@@ -52,11 +52,10 @@ func (k *Keeper) lookAtGame(ctx context.Context, id uint64) error {
 // serveWaiting answers from the board what was posted in another game while
 // this one waited for it.
 func (k *Keeper) serveWaiting(ctx context.Context, p *playing) (bool, error) {
-	place := p.position.Place()
-	if place == nil || p.board.Over {
+	if p.board.Over {
 		return false, nil
 	}
-	if has, err := k.posts.Has(ctx, collections.Join(p.board.Id, place)); err != nil || !has {
+	if has, err := k.answered(ctx, p); err != nil || !has {
 		return false, err
 	}
 	var err error
