@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/weft-network/weft/chain/client"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
@@ -31,6 +32,18 @@ type doubts struct {
 	// guarded are jobs in which the operator held a slot: their last evaluation
 	// comes when nobody holds one any more.
 	guarded map[uint64]bool
+	// seen is what is looked at now, beside the games: a claim whose state
+	// nobody serves must not run their clocks out. Nil while nothing is.
+	seen *sight
+	work sync.WaitGroup
+}
+
+// sight is one look at the claims of a state.
+type sight struct {
+	state state
+	// due is the height for which it was due; news since then is looked at again.
+	due  int64
+	done chan error
 }
 
 // retryAfter is how many blocks pass before a claim that could not be examined,
@@ -48,6 +61,7 @@ func (p *Party) newDoubts(ctx context.Context, me string) (*doubts, error) {
 		return nil, err
 	}
 	for job := range jobs {
+		d.guarded[job] = true
 		res, err := p.cfg.Client.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: job})
 		if err != nil {
 			return nil, err
@@ -81,7 +95,6 @@ func (d *doubts) jobs(ctx context.Context) (map[uint64]bool, error) {
 	jobs := map[uint64]bool{}
 	for _, s := range res.Slots {
 		jobs[s.Job] = true
-		d.guarded[s.Job] = true
 	}
 	return jobs, nil
 }
@@ -107,34 +120,51 @@ func (d *doubts) hear(e client.Event) {
 	}
 }
 
-// settle looks at what is due. A claim that cannot be examined does not keep
-// games waiting for long: one is looked at in a block.
+// settle takes the result of the last look, and begins one at what has been due
+// for longest. One is under way at a time.
 func (d *doubts) settle(ctx context.Context, height int64) {
-	if len(d.due) == 0 {
+	if d.seen != nil {
+		select {
+		case err := <-d.seen.done:
+			d.take(ctx, height, err)
+		default:
+			return
+		}
+	}
+	if len(d.due) == 0 || ctx.Err() != nil {
 		return
 	}
 	s := slices.MinFunc(slices.Collect(maps.Keys(d.due)), func(a, b state) int { return cmp.Compare(d.due[a], d.due[b]) })
 	if d.due[s] > height {
 		return
 	}
-	switch err := d.look(ctx, s); {
+	seen, guarded := &sight{state: s, due: d.due[s], done: make(chan error, 1)}, d.guarded[s.job]
+	d.seen = seen
+	d.work.Go(func() { seen.done <- d.look(ctx, s, guarded) })
+}
+
+// take notes how a look ended.
+func (d *doubts) take(ctx context.Context, height int64, err error) {
+	s := d.seen
+	d.seen = nil
+	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		d.due[s] = height + retryAfter
-		d.cfg.Log.Error("a claim cannot be examined or challenged; trying again", "kind", s.kind, "job", s.job, "round", s.round, "err", err)
-	default:
-		delete(d.due, s)
+		d.due[s.state] = height + retryAfter
+		d.cfg.Log.Error("a claim cannot be examined or challenged; trying again", "kind", s.state.kind, "job", s.state.job, "round", s.state.round, "err", err)
+	case d.due[s.state] == s.due:
+		delete(d.due, s.state)
 	}
 }
 
 // look challenges every live claim of a state that is false, unless the
 // operator has done so before.
-func (d *doubts) look(ctx context.Context, s state) error {
+func (d *doubts) look(ctx context.Context, s state, guarded bool) error {
 	jobs, err := d.jobs(ctx)
 	if err != nil {
 		return err
 	}
-	if s.kind == disputetypes.KIND_EVALUATION && d.guarded[s.job] {
+	if s.kind == disputetypes.KIND_EVALUATION && guarded {
 		return d.judge(ctx, s)
 	}
 	if !jobs[s.job] {

@@ -44,6 +44,9 @@ func (p *Party) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	run, cancel := context.WithCancel(ctx)
+	defer doubts.work.Wait()
+	defer cancel()
 	p.playAll(ctx, due)
 	return p.cfg.Client.Follow(ctx, from+1, func(ctx context.Context, b client.Block) error {
 		for _, e := range b.Events {
@@ -54,7 +57,7 @@ func (p *Party) Run(ctx context.Context) error {
 		}
 		if b.Height >= p.cfg.Client.Height() { // news first
 			p.playAll(ctx, due)
-			doubts.settle(ctx, b.Height)
+			doubts.settle(run, b.Height)
 		}
 		return ctx.Err()
 	})
