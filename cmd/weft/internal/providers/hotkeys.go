@@ -21,7 +21,7 @@ import (
 // out of the operator's reach.
 var HotMessages = []string{
 	"/weft.job.v1.MsgJoinJob", "/weft.job.v1.MsgLeaveJob", "/weft.job.v1.MsgCommitUnit", "/weft.job.v1.MsgRetractUnit",
-	"/weft.job.v1.MsgWitness", "/weft.job.v1.MsgPostOuter", "/weft.job.v1.MsgCompleteJob",
+	"/weft.job.v1.MsgWitness", "/weft.job.v1.MsgPostOuter", "/weft.job.v1.MsgPostEvaluation", "/weft.job.v1.MsgCompleteJob",
 	"/weft.dispute.v1.MsgMove",
 }
 
