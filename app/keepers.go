@@ -37,6 +37,7 @@ import (
 	ibckeeper "github.com/cosmos/ibc-go/v11/modules/core/keeper"
 	"github.com/spf13/cast"
 
+	beaconkeeper "github.com/weft-network/weft/x/beacon/keeper"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
@@ -61,6 +62,7 @@ type Keepers struct {
 	IBCKeeper      *ibckeeper.Keeper
 	TransferKeeper *ibctransferkeeper.Keeper
 
+	BeaconKeeper  *beaconkeeper.Keeper
 	StakeKeeper   stakekeeper.Keeper
 	RewardKeeper  *rewardkeeper.Keeper
 	JobKeeper     *jobkeeper.Keeper

@@ -3,6 +3,8 @@
 package app
 
 import (
+	beaconkeeper "github.com/weft-network/weft/x/beacon/keeper"
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
@@ -13,9 +15,15 @@ import (
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
-// addProtocol builds the keepers of provider stake, payments, jobs and disputes. Jobs reach the first two; disputes reach all of them, and
+// addProtocol builds the keepers of randomness, provider stake, payments, jobs and disputes. Jobs reach the first two; disputes reach all of them, and
 // jobs hear what they say through an interface.
 func (k *Keepers) addProtocol(w wiring) {
+	k.BeaconKeeper = beaconkeeper.New(beaconkeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(beacontypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Authority:    w.authority,
+	})
 	k.StakeKeeper = stakekeeper.New(stakekeeper.Deps{
 		Codec:        w.enc.cdc,
 		StoreService: w.keys.service(staketypes.StoreKey),
@@ -52,9 +60,13 @@ func (k *Keepers) addProtocol(w wiring) {
 		Authz:        k.AuthzKeeper,
 		Stake:        k.StakeKeeper,
 		Job:          k.JobKeeper,
+		Reward:       k.RewardKeeper,
 		BondDenom:    Denom,
 		Authority:    w.authority,
 	})
 	k.JobKeeper.SetDisputes(k.DisputeKeeper.View())
 	k.JobKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.StakeKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.BeaconKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.DisputeKeeper.SetBeacon(k.BeaconKeeper)
 }

@@ -24,6 +24,7 @@ import (
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -49,6 +50,7 @@ func newStoreKeys() storeKeys {
 		feegrant.StoreKey,
 		ibcexported.StoreKey,
 		ibctransfertypes.StoreKey,
+		beacontypes.StoreKey,
 		staketypes.StoreKey,
 		rewardtypes.StoreKey,
 		jobtypes.StoreKey,

@@ -5,6 +5,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -100,16 +101,16 @@ func sameMessage(a, b sdk.Msg) bool {
 	return perr == nil && qerr == nil && bytes.Equal(p, q)
 }
 
-// waiting are the transactions of disputes, those first that an open game waits for, one a game.
-func (l *lane) waiting(awaited func(*disputetypes.MsgMove) bool) []waiting {
+// waiting are the transactions of disputes, those first that an open game or request waits for, one each. awaited names what waits for a
+// message, "" for nothing.
+func (l *lane) waiting(awaited func(sdk.Msg) string) []waiting {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	moved := map[uint64]bool{}
+	moved := map[string]bool{}
 	var first, rest []waiting
 	for _, w := range l.txs {
-		msg, ok := w.tx.GetMsgs()[0].(*disputetypes.MsgMove)
-		if ok && !moved[msg.Game] && awaited(msg) {
-			moved[msg.Game] = true
+		if what := awaited(w.tx.GetMsgs()[0]); what != "" && !moved[what] {
+			moved[what] = true
 			first = append(first, w)
 		} else {
 			rest = append(rest, w)
@@ -156,8 +157,23 @@ func (app *App) prepare(l *lane) sdk.PrepareProposalHandler {
 	}
 }
 
+// awaited names the open game or request that waits for a message, "" if none does.
+func (app *App) awaited(ctx sdk.Context, m sdk.Msg) string {
+	switch msg := m.(type) {
+	case *disputetypes.MsgMove:
+		if app.DisputeKeeper.Awaits(ctx, msg) {
+			return fmt.Sprint("game ", msg.Game)
+		}
+	case *disputetypes.MsgRespondData:
+		if app.DisputeKeeper.AwaitsData(ctx, msg) {
+			return fmt.Sprint("request ", msg.Request)
+		}
+	}
+	return ""
+}
+
 func (app *App) addDisputes(p *proposal, l *lane) {
-	for _, w := range l.waiting(func(m *disputetypes.MsgMove) bool { return app.DisputeKeeper.Awaits(p.ctx, m) }) {
+	for _, w := range l.waiting(func(m sdk.Msg) string { return app.awaited(p.ctx, m) }) {
 		if _, err := app.PrepareProposalVerifyTx(w.tx); err != nil {
 			continue // an earlier transaction of the same key is not in a block yet
 		}

@@ -36,6 +36,8 @@ import (
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 	ibctm "github.com/cosmos/ibc-go/v11/modules/light-clients/07-tendermint"
 
+	"github.com/weft-network/weft/x/beacon"
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	"github.com/weft-network/weft/x/dispute"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	"github.com/weft-network/weft/x/job"
@@ -66,6 +68,7 @@ func newModules(app *App, w wiring) *module.Manager {
 		ibc.NewAppModule(k.IBCKeeper),
 		transfer.NewAppModule(k.TransferKeeper),
 		ibctm.NewAppModule(k.lightClient(w)),
+		beacon.NewAppModule(k.BeaconKeeper),
 		stake.NewAppModule(k.StakeKeeper),
 		reward.NewAppModule(k.RewardKeeper),
 		job.NewAppModule(k.JobKeeper),
@@ -98,6 +101,7 @@ func setOrders(mm *module.Manager) {
 		genutiltypes.ModuleName,
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
+		beacontypes.ModuleName,  // what a round gives is known to those below in the same block
 		disputetypes.ModuleName, // a unit proven false in this block is not in the sum of a round that closes in it
 		jobtypes.ModuleName,     // a round that closes here frees stake and settles pay below
 		rewardtypes.ModuleName,
@@ -122,6 +126,7 @@ func setOrders(mm *module.Manager) {
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
 		ibctm.ModuleName,
+		beacontypes.ModuleName,
 		staketypes.ModuleName,
 		rewardtypes.ModuleName,
 		jobtypes.ModuleName,

@@ -19,6 +19,7 @@ import (
 	txsigning "github.com/cosmos/cosmos-sdk/x/tx/signing"
 	"github.com/cosmos/gogoproto/proto"
 
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -40,6 +41,7 @@ var known = []func(codectypes.InterfaceRegistry){
 	authz.RegisterInterfaces,
 	banktypes.RegisterInterfaces,
 	feegrant.RegisterInterfaces,
+	beacontypes.RegisterInterfaces,
 	disputetypes.RegisterInterfaces,
 	jobtypes.RegisterInterfaces,
 	rewardtypes.RegisterInterfaces,

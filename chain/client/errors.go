@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -182,7 +183,7 @@ const maxRegisteredCode = 128
 // described finds the error of the queried module whose description is a part of a text, parts being what colons separate.
 func described(method, log string) *errorsmod.Error {
 	codespace := ""
-	for _, name := range []string{disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName} {
+	for _, name := range []string{beacontypes.ModuleName, disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName} {
 		if strings.HasPrefix(method, "/weft."+name+".") {
 			codespace = name
 		}

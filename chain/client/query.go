@@ -26,11 +26,15 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
+
+// Beacon returns the queries of x/beacon.
+func (c *Client) Beacon() beacontypes.QueryClient { return beacontypes.NewQueryClient(c.conn) }
 
 // Job returns the queries of x/job.
 func (c *Client) Job() jobtypes.QueryClient { return jobtypes.NewQueryClient(c.conn) }

@@ -47,9 +47,21 @@ type Facts struct {
 	// that of an outer step, the caller makes both.
 	Leaf      commit.Leaf
 	Committed commit.Digest
-	// Trace is the trace root that the defender is bound to beforehand, by a
-	// receipt or by another game about the same step; zero if by nothing.
+	// Trace is the trace root that the defender is bound to beforehand, by
+	// another game about the same step; zero if by nothing.
 	Trace commit.Digest
+	// Binds says whether a root is the one that the defender is bound to, where
+	// no more than a hash of it is known, as of the receipt of an audit; nil if
+	// nothing binds it.
+	Binds func(root commit.Digest) bool
+}
+
+// refuses says that the defender is bound to another trace root.
+func (f *Facts) refuses(root commit.Digest) bool {
+	if !f.Trace.IsZero() && root != f.Trace {
+		return true
+	}
+	return f.Binds != nil && !f.Binds(root)
 }
 
 // File is a blob of tensors. Without a layout there is no file, and whatever is
@@ -212,7 +224,7 @@ func (f *Facts) differs(c Claim) error {
 	if f.hash(c.Result) != f.Committed {
 		return nil
 	}
-	if f.Trace.IsZero() || c.Trace.IsZero() || c.Trace == f.Trace {
+	if c.Trace.IsZero() || !f.refuses(c.Trace) {
 		return fmt.Errorf("%w: it is what the leaf %v says already; nothing is in dispute", ErrClaim, f.Committed)
 	}
 	return nil

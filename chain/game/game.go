@@ -173,8 +173,8 @@ func (g *Game) open(f *Facts, m *Open) error {
 	if err != nil {
 		return err
 	}
-	if !f.Trace.IsZero() && m.Root != f.Trace {
-		return fmt.Errorf("%w: root %v, want %v", ErrTrace, m.Root, f.Trace)
+	if f.refuses(m.Root) {
+		return fmt.Errorf("%w: root %v is not the one that the defender is bound to", ErrTrace, m.Root)
 	}
 	if want := len(p.numbers) + len(p.files); len(m.Paths) != want {
 		return fmt.Errorf("%w: %d paths, want %d", ErrTrace, len(m.Paths), want)

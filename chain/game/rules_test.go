@@ -260,6 +260,23 @@ func TestBoundTrace(t *testing.T) {
 	require.NoError(t, err)
 	_, err = g.Play(f, m, 1)
 	require.ErrorIs(t, err, game.ErrTrace, "another story")
+
+	// A receipt binds as well as the root itself, of which it is a hash.
+	for _, c := range []struct {
+		defender, challenger *gametest.Tale
+		fraud                bool
+	}{{false1, truth, true}, {truth, false1, false}} {
+		f.Trace, f.Binds = commit.Digest{}, func(root commit.Digest) bool { return root == c.defender.Claim().Trace }
+		require.Equal(t, c.fraud, play(t, f, c.defender, c.challenger).Outcome.Fraud())
+		_, err = game.New(f, c.defender.Claim(), gametest.Clocks, 1)
+		require.ErrorIs(t, err, game.ErrClaim)
+		g, err = game.New(f, c.challenger.Claim(), gametest.Clocks, 1)
+		require.NoError(t, err)
+		m, err = f.Reply(g, c.challenger)
+		require.NoError(t, err)
+		_, err = g.Play(f, m, 1)
+		require.ErrorIs(t, err, game.ErrTrace)
+	}
 }
 
 // play plays two stories; who finds no move loses by the clock.

@@ -192,6 +192,27 @@ func TestSplitSlash(t *testing.T) {
 	})
 }
 
+// Spec A6: silence about what an audit found right costs half of the stake, and
+// the challenger has its costs back.
+func TestSplitAbsence(t *testing.T) {
+	amount := math.NewInt
+	s := payout.SplitAbsence(amount(101), amount(101), amount(7))
+	requireInt(t, 50, s.Sum(), "half")
+	requireInt(t, 7, s.Challenger, "costs")
+	requireInt(t, 43, s.Burnt, "burnt")
+	requireInt(t, 15, payout.SplitAbsence(amount(101), amount(101), amount(99)).Challenger, "at most its part of a slash")
+	requireInt(t, 20, payout.SplitAbsence(amount(101), amount(20), amount(7)).Sum(), "no more than is locked")
+	rapid.Check(t, func(t *rapid.T) {
+		stake, locked, costs := amounts(t, "stake", 32), amounts(t, "locked", 32), amounts(t, "costs", 32)
+		s := payout.SplitAbsence(stake, locked, costs)
+		require.True(t, s.Sum().LTE(locked))
+		require.True(t, s.Sum().LTE(payout.SplitSlash(stake).Burnt), "never more than what fraud has burnt")
+		require.True(t, s.Challenger.LTE(costs))
+		require.True(t, s.Auditors.IsZero())
+		require.False(t, s.Burnt.IsNegative())
+	})
+}
+
 // Spec A6, A7: bonds and deposits double, up to a bound.
 func TestDoubled(t *testing.T) {
 	base, most := math.NewInt(3), math.NewInt(100)

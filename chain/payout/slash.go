@@ -27,6 +27,25 @@ func SplitSlash(taken math.Int) Slash {
 	return s
 }
 
+// Sum is what was taken.
+func (s Slash) Sum() math.Int { return s.Burnt.Add(s.Challenger).Add(s.Auditors) }
+
+// SplitAbsence is for a defender that never answered, about what a drawn verifier
+// had found to be right: half of the stake, as far as it is still locked. The
+// challenger has its costs back, at most its part of a slash, and the rest is
+// burnt (A6).
+func SplitAbsence(stake, locked, costs math.Int) Slash {
+	taken := Share(stake, 1, 2)
+	if left := math.NewIntFromBigInt(positive(locked)); taken.GT(left) {
+		taken = left
+	}
+	challenger := SplitSlash(taken).Challenger
+	if due := math.NewIntFromBigInt(positive(costs)); challenger.GT(due) {
+		challenger = due
+	}
+	return Slash{Challenger: challenger, Auditors: math.ZeroInt(), Burnt: rest(taken, challenger)}
+}
+
 // Bond is the bond of a lost challenge. Its parts sum to the bond.
 type Bond struct{ Defence, Burnt math.Int }
 

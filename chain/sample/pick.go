@@ -20,6 +20,8 @@ type Unit struct {
 	Steps  uint32 // H
 	Anchor uint32 // J
 	Blocks uint64 // blocks of the begin and encode programs
+	// Diverged says that the unit has no step H+1.
+	Diverged bool
 }
 
 // Chance is a probability Num/Den; at least one means always.
@@ -32,7 +34,10 @@ type Pick struct {
 	Blocks  []uint64 // distinct, ascending; all of them if there are few
 }
 
-var pickDomain = commit.NewDomain("audit pick")
+var (
+	pickDomain  = commit.NewDomain("audit pick")
+	againDomain = commit.NewDomain("reaudit pick")
+)
 
 // Draw expands the output of a verifier's VRF for one round into its decision
 // on one unit: whether it audits the unit, and if so what of it. Units are
@@ -41,7 +46,7 @@ func Draw(vrf []byte, u Unit, chance Chance) (Pick, bool, error) {
 	if err := u.validate(); err != nil {
 		return Pick{}, false, err
 	}
-	s := pickDomain.Expand(vrf, commit.Uint64Bytes(uint64(u.Slot)))
+	s := expandPick(vrf, u.Slot)
 	if hit, err := chance.hits(s.Uint64(), s.Uint64()); err != nil || !hit {
 		return Pick{}, false, err
 	}
@@ -49,6 +54,24 @@ func Draw(vrf []byte, u Unit, chance Chance) (Pick, bool, error) {
 	traced := seg.First + uint32(below(s.Uint64(), uint64(seg.Len())))
 	blocks, err := drawBlocks(s, u.Blocks)
 	return Pick{Segment: seg, Traced: traced, Blocks: blocks}, err == nil, err
+}
+
+// Drawn is Draw's decision whether the unit of a slot is audited at all: it
+// depends on nothing else of the unit.
+func Drawn(vrf []byte, slot uint32, chance Chance) (bool, error) {
+	s := expandPick(vrf, slot)
+	return chance.hits(s.Uint64(), s.Uint64())
+}
+
+// DrawnAgain is the decision whether a verifier looks again at what another one
+// reported of a slot in a draw. Reports are independent, too.
+func DrawnAgain(vrf, verifier []byte, draw, slot uint32, chance Chance) (bool, error) {
+	s := againDomain.Expand(vrf, commit.Uint64Bytes(uint64(slot)), commit.Uint64Bytes(uint64(draw)), verifier)
+	return chance.hits(s.Uint64(), s.Uint64())
+}
+
+func expandPick(vrf []byte, slot uint32) *commit.Stream {
+	return pickDomain.Expand(vrf, commit.Uint64Bytes(uint64(slot)))
 }
 
 // hits reports whether the 128-bit fraction hi:lo lies below c.

@@ -4,6 +4,7 @@ package sample_test
 
 import (
 	"bytes"
+	"fmt"
 	"math/big"
 	"slices"
 	"testing"
@@ -24,18 +25,24 @@ func TestSegmentsCoverEachStepOnce(t *testing.T) {
 		u := sample.Unit{
 			Steps:  rapid.Uint32Range(1, 1024).Draw(t, "H"),
 			Anchor: rapid.Uint32Range(1, 1100).Draw(t, "J"),
+
+			Diverged: rapid.Bool().Draw(t, "diverged"),
 		}
 		next := uint32(0)
 		for k := range u.Segments() {
 			s := u.Segment(k)
 			require.Equal(t, next, s.First)
 			require.LessOrEqual(t, s.Len(), max(u.Anchor, 1))
-			if inner := k > 0 && k < u.Segments()-1; inner {
+			if inner := k > 0 && s.First <= u.Steps; inner {
 				require.Zero(t, (s.First-1)%u.Anchor, "starts at an anchor")
 			}
 			next = s.Last + 1
 		}
-		require.Equal(t, u.Steps+2, next)
+		if u.Diverged {
+			require.Equal(t, u.Steps+1, next, "no step H+1")
+		} else {
+			require.Equal(t, u.Steps+2, next)
+		}
 	})
 }
 
@@ -163,4 +170,29 @@ func BenchmarkDraw(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Reports are looked at again independently of one another, and as often as the
+// chance says.
+func TestDrawnAgain(t *testing.T) {
+	t.Parallel()
+	const reports = 4000
+	seen := map[string]int{}
+	for slot := range uint32(reports / 4) {
+		for draw := uint32(1); draw <= 2; draw++ {
+			for _, who := range []string{"one", "another"} {
+				hit, err := sample.DrawnAgain([]byte("output"), []byte(who), draw, slot, chance(3, 20))
+				require.NoError(t, err)
+				if hit {
+					seen[fmt.Sprint(who, draw)]++
+				}
+			}
+		}
+	}
+	require.Len(t, seen, 4)
+	for of, n := range seen {
+		require.InDelta(t, 0.15*reports/4, n, 45, "%s: four standard deviations", of)
+	}
+	_, err := sample.DrawnAgain(nil, nil, 1, 1, sample.Chance{})
+	require.ErrorIs(t, err, sample.ErrRange)
 }

@@ -12,15 +12,22 @@ type Segment struct{ First, Last uint32 }
 func (s Segment) Len() uint32 { return s.Last - s.First + 1 }
 
 // Segments is the number of segments of a unit: step 0, the inner steps from
-// anchor to anchor, and step H+1. Together they cover every step once.
-func (u Unit) Segments() uint32 { return (u.Steps+u.Anchor-1)/u.Anchor + 2 }
+// anchor to anchor, and step H+1 if there is one. Together they cover every
+// step once.
+func (u Unit) Segments() uint32 {
+	n := (u.Steps + u.Anchor - 1) / u.Anchor
+	if u.Diverged {
+		return n + 1
+	}
+	return n + 2
+}
 
 // Segment is segment k, which must be below Segments.
 func (u Unit) Segment(k uint32) Segment {
-	switch k {
-	case 0:
+	switch {
+	case k == 0:
 		return Segment{}
-	case u.Segments() - 1:
+	case k == u.Segments()-1 && !u.Diverged:
 		return Segment{First: u.Steps + 1, Last: u.Steps + 1}
 	}
 	return Segment{First: (k-1)*u.Anchor + 1, Last: min(k*u.Anchor, u.Steps)}

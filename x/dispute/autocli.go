@@ -30,6 +30,21 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 				RpcMethod: "Bond", Use: "bond [job]", Short: "Show what a challenge of a job's work costs now", PositionalArgs: args("job"),
 				Example: "weftd query dispute bond 7 --challenger weft1...",
 			},
+			{RpcMethod: "Verifier", Use: "verifier [operator]", Short: "Show a verifier, its key and its stake", PositionalArgs: args("operator")},
+			{RpcMethod: "Verifiers", Use: "verifiers", Short: "List verifiers"},
+			{RpcMethod: "Audit", Use: "audit [job] [round]", Short: "Show the audits of a round", PositionalArgs: args("job round")},
+			{RpcMethod: "Audits", Use: "audits", Short: "List the audits of rounds", Example: "weftd query dispute audits --open"},
+			{RpcMethod: "Reports", Use: "reports [job] [round]", Short: "List what verifiers posted about a round", PositionalArgs: args("job round")},
+			{RpcMethod: "VerifierReports", Use: "verifier-reports [verifier]", Short: "List what a verifier posted", PositionalArgs: args("verifier")},
+			{RpcMethod: "DataRequest", Use: "request [request]", Short: "Show a request for data", PositionalArgs: args("request")},
+			{
+				RpcMethod: "DataRequests", Use: "requests", Short: "List requests for data",
+				Example: "weftd query dispute requests --open --operator weft1...",
+			},
+			{
+				RpcMethod: "Deposit", Use: "deposit [blob]", Short: "Show what a request for a range of a blob costs now", PositionalArgs: args("blob"),
+				Example: `weftd query dispute deposit '{"kind":"BLOB_KIND_DELTA","job":"7","round":"3","slot":1}' --requester weft1...`,
+			},
 			{RpcMethod: "Party", Use: "party [address]", Short: "Show an account's seals and lost challenges", PositionalArgs: args("address")},
 		},
 	}
@@ -57,6 +72,24 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 			{
 				RpcMethod: "ReportNonFinite", Use: "report-non-finite [job] [round] [slot] [step] [offset] [proof]",
 				Short: "Show a number that is not finite in a committed state", PositionalArgs: args("job round slot step offset proof"),
+			},
+			{RpcMethod: "ActivateVerifier", Use: "activate-verifier [stake]", Short: "Take part in audits with a stake", PositionalArgs: args("stake")},
+			{RpcMethod: "DeactivateVerifier", Use: "deactivate-verifier", Short: "Take part in audits no more"},
+			{
+				RpcMethod: "CommitAudit", Use: "commit-audit [job] [round] [draw] [proof] [commitment]",
+				Short: "Show what a verifier drew and bind its results", PositionalArgs: args("job round draw proof commitment"),
+			},
+			{
+				RpcMethod: "RevealAudit", Use: "reveal-audit [job] [round] [draw] [results] [salt]",
+				Short: "Show the results of audits", PositionalArgs: args("job round draw results salt"),
+			},
+			{
+				RpcMethod: "RequestData", Use: "request-data [blob] [content] [offset]", Short: "Ask whoever holds a blob to show a range of it",
+				PositionalArgs: args("blob content offset"),
+			},
+			{
+				RpcMethod: "RespondData", Use: "respond-data [request] [proof]", Short: "Show the bytes that a request asks for",
+				PositionalArgs: args("request proof"),
 			},
 			{
 				RpcMethod: "UpdateParams", Use: "update-params [params]", Short: "Propose new parameters", PositionalArgs: args("params"), GovProposal: true,

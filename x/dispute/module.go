@@ -138,4 +138,7 @@ func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, reg simsx.Re
 	reg.Add(weights.Get("msg_challenge", 100), f.Challenge())
 	reg.Add(weights.Get("msg_challenge_claim", 40), f.ChallengeClaim())
 	reg.Add(weights.Get("msg_move", 150), f.Move())
+	reg.Add(weights.Get("msg_request_data", 50), f.RequestData())
+	reg.Add(weights.Get("msg_activate_verifier", 40), f.ActivateVerifier())
+	reg.Add(weights.Get("msg_deactivate_verifier", 10), f.DeactivateVerifier())
 }

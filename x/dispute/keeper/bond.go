@@ -30,6 +30,23 @@ func (k *Keeper) bond(ctx context.Context, s *spec.Spec, party *types.Party) (ma
 	return payout.Doubled(base, uint64(countLost(party, height(ctx))), math.MaxInt(base, math.NewIntFromUint64(p.MaxBond))), nil
 }
 
+// bondOf is the bond of a challenge. What a drawn verifier found to be right is
+// not to be doubted for next to nothing: it takes a tenth of the slot stake,
+// unless the challenger was drawn itself (A6).
+func (k *Keeper) bondOf(ctx context.Context, c *challenge, g *types.Game) (math.Int, error) {
+	bond, err := k.bond(ctx, &c.spec, &c.party)
+	if err != nil || !g.Matched {
+		return bond, err
+	}
+	return bondOfMatched(&c.spec, bond), nil
+}
+
+// bondOfMatched raises the bond of a challenge of a unit that a drawn verifier
+// found to be right.
+func bondOfMatched(s *spec.Spec, bond math.Int) math.Int {
+	return math.MaxInt(bond, math.NewIntFromUint64(s.Price.SlotStake/matchedPart))
+}
+
 // replayCost is the price of executing one segment, from an anchor to the next,
 // rounded up: what a defender may have to do before it can answer.
 func replayCost(s *spec.Spec, flopPrice uint64) math.Int {

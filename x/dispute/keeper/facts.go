@@ -20,15 +20,19 @@ func (k *Keeper) Facts(ctx context.Context, b *types.Board) (*game.Facts, error)
 		return nil, err
 	}
 	consumeGas(ctx, programGas+layerGas*uint64(s.Model.Layers), "program of a step")
-	trainer, err := k.account(b.Defender)
+	defender, err := k.account(b.Defender)
 	if err != nil {
 		return nil, err
 	}
-	if b.Kind != types.KIND_STEP {
-		x := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Spec: &s, Board: b, Claimant: trainer}
+	if b.Kind != types.KIND_STEP && b.Kind != types.KIND_RECEIPT {
+		x := types.ClaimOf{ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Spec: &s, Board: b, Claimant: defender}
 		return x.Facts()
 	}
 	u, err := k.job.Unit(ctx, b.Job, b.Round, b.Slot)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := k.account(u.Operator)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +43,9 @@ func (k *Keeper) Facts(ctx context.Context, b *types.Board) (*game.Facts, error)
 		if x.Before, err = types.ContentID("before", b.Before); err != nil {
 			return nil, err
 		}
+	}
+	if b.Kind == types.KIND_RECEIPT {
+		return (&types.ReceiptOf{StepOf: x, Board: b, Verifier: defender}).Facts()
 	}
 	return x.Facts()
 }

@@ -52,7 +52,13 @@ func (k *Keeper) InitGenesis(ctx context.Context, g *types.GenesisState) error {
 	if err := k.initGames(ctx, g); err != nil {
 		return err
 	}
-	return k.initParties(ctx, g)
+	if err := k.initRequests(ctx, g); err != nil {
+		return err
+	}
+	if err := k.initParties(ctx, g); err != nil {
+		return err
+	}
+	return k.initAudits(ctx, &g.Audits)
 }
 
 func (k *Keeper) initGames(ctx context.Context, g *types.GenesisState) error {
@@ -123,11 +129,17 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	}); err != nil {
 		return nil, err
 	}
+	if err := k.exportRequests(ctx, &g); err != nil {
+		return nil, err
+	}
 	err = k.due.Walk(ctx, nil, func(d dueKey) (bool, error) {
 		g.Due = append(g.Due, types.Due{Height: d.K1(), Kind: types.DueKind(d.K2()), Id: d.K3()})
 		return false, nil
 	})
-	return &g, err
+	if err != nil {
+		return nil, err
+	}
+	return &g, k.exportAudits(ctx, &g.Audits)
 }
 
 // gather appends all values of a collection, by key.

@@ -22,35 +22,44 @@ func (k *Keeper) CheckInvariants(ctx context.Context) error {
 	if err := g.Validate(); err != nil {
 		return types.ErrBroken.Wrap(err.Error())
 	}
-	if err := k.checkBonds(ctx, g); err != nil {
+	counted := counts{units: map[unit]uint64{}, full: map[unit]uint64{}, locks: map[string]uint64{}}
+	deposits, err := k.checkRequests(ctx, g, &counted)
+	if err != nil {
 		return err
 	}
-	counted := counts{units: map[unit]uint64{}, locks: map[string]uint64{}}
+	if err := k.checkBonds(ctx, g, deposits); err != nil {
+		return err
+	}
 	for i := range g.Games {
 		if err := k.checkGame(ctx, &g.Games[i], &counted); err != nil {
 			return err
 		}
 	}
-	return k.checkCounts(ctx, &counted)
+	if err := k.checkCounts(ctx, &counted); err != nil {
+		return err
+	}
+	return k.checkAudits(ctx, &g.Audits)
 }
 
-// checkBonds: the module's account holds exactly the bonds of the open games.
-func (k *Keeper) checkBonds(ctx context.Context, g *types.GenesisState) error {
-	bonds := math.ZeroInt()
+// checkBonds: the module's account holds exactly the bonds of the open games and
+// the deposits of the open requests.
+func (k *Keeper) checkBonds(ctx context.Context, g *types.GenesisState, deposits math.Int) error {
+	bonds := deposits
 	for i := range g.Games {
 		if g.Games[i].Outcome == types.OUTCOME_UNSPECIFIED {
 			bonds = bonds.Add(g.Games[i].Bond)
 		}
 	}
 	if held := k.bank.GetBalance(ctx, moduleAddress(), k.bondDenom).Amount; !held.Equal(bonds) {
-		return types.ErrBroken.Wrapf("the account holds %s, the bonds of open games are %s", held, bonds)
+		return types.ErrBroken.Wrapf("the account holds %s, bonds of open games and deposits of open requests are %s", held, bonds)
 	}
 	return nil
 }
 
-// counts are what the open games name.
+// counts are what the open games and requests name.
 type counts struct {
 	units map[unit]uint64
+	full  map[unit]uint64
 	locks map[string]uint64
 }
 
@@ -90,6 +99,9 @@ func (k *Keeper) checkGame(ctx context.Context, g *types.Game, c *counts) error 
 		return nil
 	}
 	c.units[unit{g.Job, g.Round, g.Slot}]++
+	if !g.Matched {
+		c.full[unit{g.Job, g.Round, g.Slot}]++
+	}
 	u, err := k.job.Unit(ctx, g.Job, g.Round, g.Slot)
 	if err != nil {
 		return err
@@ -128,18 +140,14 @@ func (k *Keeper) checkQueued(ctx context.Context, g *types.Game, b *types.Board)
 
 // checkCounts: the counters of units and locks are those of the open games.
 func (k *Keeper) checkCounts(ctx context.Context, c *counts) error {
-	units, locks := 0, 0
-	err := k.openUnits.Walk(ctx, nil, func(key unitKey, n uint64) (bool, error) {
-		units++
-		if want := c.units[unit{key.K1(), key.K2(), key.K3()}]; n != want {
-			return true, types.ErrBroken.Wrapf("unit %v counts %d open games, there are %d", key, n, want)
-		}
-		return false, nil
-	})
-	if err != nil {
+	if err := checkUnits(ctx, k.openUnits, c.units); err != nil {
 		return err
 	}
-	err = k.locks.Walk(ctx, nil, func(key lockKey, n uint64) (bool, error) {
+	if err := checkUnits(ctx, k.fullUnits, c.full); err != nil {
+		return err
+	}
+	locks := 0
+	err := k.locks.Walk(ctx, nil, func(key lockKey, n uint64) (bool, error) {
 		locks++
 		name, err := k.addr.BytesToString(key.K1())
 		if err != nil {
@@ -150,8 +158,24 @@ func (k *Keeper) checkCounts(ctx context.Context, c *counts) error {
 		}
 		return false, nil
 	})
-	if err == nil && (units != len(c.units) || locks != len(c.locks)) {
-		err = types.ErrBroken.Wrapf("%d units and %d locks are counted, open games name %d and %d", units, locks, len(c.units), len(c.locks))
+	if err == nil && locks != len(c.locks) {
+		err = types.ErrBroken.Wrapf("%d locks are counted, open games name %d", locks, len(c.locks))
+	}
+	return err
+}
+
+// checkUnits: one counter of units is that of the open games.
+func checkUnits(ctx context.Context, m collections.Map[unitKey, uint64], want map[unit]uint64) error {
+	units := 0
+	err := m.Walk(ctx, nil, func(key unitKey, n uint64) (bool, error) {
+		units++
+		if there := want[unit{key.K1(), key.K2(), key.K3()}]; n != there {
+			return true, types.ErrBroken.Wrapf("unit %v counts %d open games in %s, there are %d", key, n, m.GetName(), there)
+		}
+		return false, nil
+	})
+	if err == nil && units != len(want) {
+		err = types.ErrBroken.Wrapf("%d units are counted in %s, open games name %d", units, m.GetName(), len(want))
 	}
 	return err
 }

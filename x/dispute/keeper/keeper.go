@@ -46,6 +46,8 @@ type Keeper struct {
 	authz     types.AuthzKeeper
 	stake     types.StakeKeeper
 	job       types.JobKeeper
+	reward    types.RewardKeeper
+	beacon    types.BeaconKeeper
 	cdc       codec.Codec
 	bondDenom string
 	authority string
@@ -68,12 +70,16 @@ type Keeper struct {
 	openGames collections.KeySet[openKey]
 	// claimants finds the open game of a challenger with a claim.
 	claimants collections.KeySet[claimantKey]
-	// openUnits and locks count the open games about a unit, and those that
-	// name a stake lock.
+	// openUnits counts the open games about a unit, fullUnits those of them that
+	// nothing had been said for the unit before, locks those that name a stake
+	// lock.
 	openUnits collections.Map[unitKey, uint64]
+	fullUnits collections.Map[unitKey, uint64]
 	locks     collections.Map[lockKey, uint64]
 	parties   collections.Map[sdk.AccAddress, types.Party]
 	due       collections.KeySet[dueKey]
+	audit     auditStore
+	requests  requests
 }
 
 // Deps is what the keeper needs from the application.
@@ -86,6 +92,7 @@ type Deps struct {
 	Authz        types.AuthzKeeper
 	Stake        types.StakeKeeper
 	Job          types.JobKeeper
+	Reward       types.RewardKeeper
 	// BondDenom is the coin of bonds.
 	BondDenom string
 	// Authority may change the parameters.
@@ -96,7 +103,7 @@ type Deps struct {
 func New(d Deps) *Keeper {
 	cdc, sb := d.Codec, collections.NewSchemaBuilder(d.StoreService)
 	k := &Keeper{
-		addr: d.AddressCodec, accounts: d.Accounts, bank: d.Bank, authz: d.Authz, stake: d.Stake, job: d.Job, cdc: d.Codec,
+		addr: d.AddressCodec, accounts: d.Accounts, bank: d.Bank, authz: d.Authz, stake: d.Stake, job: d.Job, reward: d.Reward, cdc: d.Codec,
 		bondDenom: d.BondDenom, authority: d.Authority,
 		params:   collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		boardSeq: collections.NewSequence(sb, types.BoardSeqPrefix, "board_seq"),
@@ -116,11 +123,15 @@ func New(d Deps) *Keeper {
 			collections.TripleKeyCodec(collections.Uint64Key, collections.BytesKey, collections.StringKey)),
 		openUnits: collections.NewMap(sb, types.OpenUnitsPrefix, "open_units",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key), collections.Uint64Value),
+		fullUnits: collections.NewMap(sb, types.FullUnitsPrefix, "full_units",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint32Key), collections.Uint64Value),
 		locks: collections.NewMap(sb, types.LocksPrefix, "locks",
 			collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey), collections.Uint64Value),
 		parties: collections.NewMap(sb, types.PartiesPrefix, "parties", sdk.AccAddressKey, codec.CollValue[types.Party](cdc)),
 		due: collections.NewKeySet(sb, types.DuePrefix, "due",
 			collections.TripleKeyCodec(collections.Int64Key, collections.Int32Key, collections.Uint64Key)),
+		audit:    newAuditStore(sb, cdc),
+		requests: newRequests(sb, cdc),
 	}
 	schema, err := sb.Build()
 	if err != nil {
@@ -129,6 +140,10 @@ func New(d Deps) *Keeper {
 	k.schema = schema
 	return k
 }
+
+// SetBeacon joins the module of public randomness; without it there are no
+// audits. Call it while wiring the app.
+func (k *Keeper) SetBeacon(b types.BeaconKeeper) { k.beacon = b }
 
 // Params returns the parameters.
 func (k *Keeper) Params(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }

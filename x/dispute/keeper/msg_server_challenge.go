@@ -30,12 +30,32 @@ type challenge struct {
 	party      types.Party
 	bound      int64
 	bond       math.Int
+	// drawn says that the beacon chose the challenger: it found the fault in an
+	// audit, and committed to it before anybody said anything about the unit.
+	drawn bool
 }
 
 // Challenge implements types.MsgServer.
 func (m msgServer) Challenge(ctx context.Context, msg *types.MsgChallenge) (*types.MsgChallengeResponse, error) {
 	k := m.k
-	c := challenge{}
+	c, err := k.checkChallenge(ctx, msg)
+	if err != nil {
+		return nil, err
+	}
+	seal := types.SealHash(sdk.UnwrapSDKContext(ctx).ChainID(), c.challenger, msg)
+	if c.bound, err = k.unseal(ctx, c.challenger, &c.party, seal, msg.Salt); err != nil {
+		return nil, err
+	}
+	g, err := k.openGame(ctx, c, msg.Challenger, msg.Bond)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgChallengeResponse{Game: g.Id, Bond: sdk.NewCoin(k.bondDenom, g.Bond)}, nil
+}
+
+// checkChallenge checks what a challenge says of the unit and its step.
+func (k *Keeper) checkChallenge(ctx context.Context, msg *types.MsgChallenge) (*challenge, error) {
+	c := &challenge{}
 	var err error
 	if c.challenger, err = k.account(msg.Challenger); err != nil {
 		return nil, err
@@ -43,24 +63,14 @@ func (m msgServer) Challenge(ctx context.Context, msg *types.MsgChallenge) (*typ
 	if c.claim, err = claimOf(msg); err != nil {
 		return nil, err
 	}
-	if err := k.challengeable(ctx, &c, msg); err != nil {
+	if err := k.challengeable(ctx, c, msg); err != nil {
 		return nil, err
 	}
-	if err := k.stepBoard(ctx, &c, msg); err != nil {
+	if err := k.stepBoard(ctx, c, msg); err != nil {
 		return nil, err
 	}
-	if c.party, err = k.party(ctx, c.challenger); err != nil {
-		return nil, err
-	}
-	seal := types.SealHash(sdk.UnwrapSDKContext(ctx).ChainID(), c.challenger, msg)
-	if c.bound, err = k.unseal(ctx, c.challenger, &c.party, seal, msg.Salt); err != nil {
-		return nil, err
-	}
-	g, err := k.openGame(ctx, &c, msg.Challenger, msg.Bond)
-	if err != nil {
-		return nil, err
-	}
-	return &types.MsgChallengeResponse{Game: g.Id, Bond: sdk.NewCoin(k.bondDenom, g.Bond)}, nil
+	c.party, err = k.party(ctx, c.challenger)
+	return c, err
 }
 
 func claimOf(msg *types.MsgChallenge) (game.Claim, error) {
@@ -93,15 +103,7 @@ func (k *Keeper) challengeable(ctx context.Context, c *challenge, msg *types.Msg
 // stepBoard checks what the message says of the unit's leaves, and finds or
 // makes the board of the step.
 func (k *Keeper) stepBoard(ctx context.Context, c *challenge, msg *types.MsgChallenge) error {
-	if n := types.Steps(&c.unit); msg.Step >= n {
-		return types.ErrInvalidStep.Wrapf("step %d, the unit has %d", msg.Step, n)
-	}
-	consumeGas(ctx, pathGas*uint64((len(msg.Path)+len(msg.BeforePath))/commit.DigestSize+2), "paths of leaves")
-	leaf, err := committedLeaf(&c.unit, msg)
-	if err != nil {
-		return err
-	}
-	before, err := k.before(ctx, c, msg)
+	leaf, before, err := k.agreed(ctx, c, msg)
 	if err != nil {
 		return err
 	}
@@ -120,6 +122,20 @@ func (k *Keeper) stepBoard(ctx context.Context, c *challenge, msg *types.MsgChal
 		Lock: jobtypes.SlotLock(msg.Job, msg.Slot, c.unit.Tenancy), Leaf: leaf[:], Before: before,
 	}
 	return nil
+}
+
+// agreed checks what the message shows of the unit's leaves: that of the step,
+// and the state before it.
+func (k *Keeper) agreed(ctx context.Context, c *challenge, msg *types.MsgChallenge) (leaf commit.Digest, before *spec.ContentID, err error) {
+	if n := types.Steps(&c.unit); msg.Step >= n {
+		return leaf, nil, types.ErrInvalidStep.Wrapf("step %d, the unit has %d", msg.Step, n)
+	}
+	consumeGas(ctx, pathGas*uint64((len(msg.Path)+len(msg.BeforePath))/commit.DigestSize+2), "paths of leaves")
+	if leaf, err = committedLeaf(&c.unit, msg); err != nil {
+		return leaf, nil, err
+	}
+	before, err = k.before(ctx, c, msg)
+	return leaf, before, err
 }
 
 // committedLeaf is the leaf of the step, which the path leads to the root of

@@ -53,6 +53,9 @@ func (m msgServer) ReportNonFinite(ctx context.Context, msg *types.MsgReportNonF
 	if err != nil {
 		return nil, err
 	}
+	if err := k.falseReceipts(ctx, msg.Job, msg.Round, msg.Slot, msg.Step); err != nil {
+		return nil, err
+	}
 	return &types.MsgReportNonFiniteResponse{}, emit(ctx, &types.EventNonFiniteReported{
 		Job: msg.Job, Round: msg.Round, Slot: msg.Slot, Step: msg.Step, Operator: c.unit.Operator, Reporter: msg.Reporter,
 		State: &msg.State, Offset: msg.Offset,

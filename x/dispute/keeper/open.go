@@ -21,7 +21,7 @@ func (k *Keeper) openGame(ctx context.Context, c *challenge, name string, offere
 	if err != nil {
 		return types.Game{}, err
 	}
-	if c.bond, err = k.bond(ctx, &c.spec, &c.party); err != nil {
+	if c.bond, err = k.bondOf(ctx, c, &p.game); err != nil {
 		return types.Game{}, err
 	}
 	if err := k.takeBond(ctx, c.challenger, offered, c.bond); err != nil {
@@ -69,6 +69,14 @@ func (k *Keeper) begin(ctx context.Context, c *challenge, name string) (*playing
 	p.game = types.Game{
 		Kind: b.Kind, Job: b.Job, Round: b.Round, Slot: b.Slot, Step: b.Step, Defender: b.Defender, Challenger: name,
 		State: jobtypes.WireID(c.claim.State), Out: c.claim.Out, BoundHeight: c.bound, OpenedHeight: height(ctx),
+	}
+	if t := c.claim.Trace; !t.IsZero() {
+		p.game.Trace = t[:]
+	}
+	if b.Kind == types.KIND_STEP && !c.drawn {
+		if p.game.Matched, err = k.matched(ctx, unit{b.Job, b.Round, b.Slot}); err != nil {
+			return nil, err
+		}
 	}
 	return p, k.refuseDouble(ctx, p)
 }
@@ -118,11 +126,11 @@ func (k *Keeper) addBoard(ctx context.Context, b *types.Board) error {
 
 func (k *Keeper) indexBoard(ctx context.Context, b *types.Board) error {
 	if b.Kind != types.KIND_STEP {
-		claimant, err := k.account(b.Defender)
+		key, err := k.claimBoardKey(b)
 		if err != nil {
 			return err
 		}
-		return k.claimBoards.Set(ctx, keyOfClaim(b.Kind, b.Job, b.Round, claimant, b.Step), b.Id)
+		return k.claimBoards.Set(ctx, key, b.Id)
 	}
 	return k.stepBoards.Set(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step), b.Id)
 }
@@ -181,7 +189,13 @@ func (k *Keeper) indexCounts(ctx context.Context, p *playing, open bool) error {
 	if g.Kind != types.KIND_STEP {
 		return nil
 	}
-	return count(ctx, k.openUnits, collections.Join3(g.Job, g.Round, g.Slot), open)
+	key := collections.Join3(g.Job, g.Round, g.Slot)
+	if !g.Matched {
+		if err := count(ctx, k.fullUnits, key, open); err != nil {
+			return err
+		}
+	}
+	return count(ctx, k.openUnits, key, open)
 }
 
 // firstOf is the game, of those that are open about a board with one claim,

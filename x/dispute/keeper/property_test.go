@@ -24,6 +24,7 @@ import (
 // history plays random messages of random people against the real modules.
 type history struct {
 	*world
+	files  *stocked
 	t      *rapid.T
 	people []string
 }
@@ -36,12 +37,15 @@ func TestRandomHistories(t *testing.T) {
 	seen := map[types.Outcome]int{}
 	units := map[jobtypes.UnitStatus]int{}
 	kinds := map[types.Kind]int{}
+	asked := map[types.RequestStatus]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		w := training(t, 3)
-		h := &history{world: w, t: t, people: append([]string{w.account("alice"), w.account("bob")}, w.trainers...)}
+		files := stock(t, 3)
+		w := files.world
+		h := &history{world: w, files: files, t: t, people: append([]string{w.account("alice"), w.account("bob")}, w.trainers...)}
 		supply := w.supply()
 		moves := map[string]func(*rapid.T){
 			"commit": h.commitAny, "commit more": h.commitAny, "witness": h.witness, "challenge": h.challengeAny, "challenge more": h.challengeAny,
+			"request": h.requestAny, "request more": h.requestAny, "respond": h.respondAny,
 			"state": h.claimAny, "deny": h.denyAny, "deny more": h.denyAny, "evaluate": h.evaluateAny,
 			"seal": h.seal, "move": h.moveAny, "move more": h.moveAny, "withdraw": h.withdraw, "void": h.void, "claim": h.claim, "blocks": h.pass,
 			"genesis": h.genesis,
@@ -73,10 +77,21 @@ func TestRandomHistories(t *testing.T) {
 				require.Equal(t, jobtypes.UNIT_STATUS_FALSE, u.Status)
 			}
 		}
+		for _, x := range g.Requests {
+			end, err := h.dispute.Request(h.ctx, x.Id)
+			if errors.Is(err, types.ErrNoRequest) {
+				end = x
+			}
+			require.False(t, end.Open(), "request %d never ended", x.Id)
+			asked[end.Status]++
+		}
 		held := w.bank.GetBalance(w.ctx, authtypes.NewModuleAddress(types.ModuleName), denom)
 		require.True(t, held.IsZero(), "%s is left", held)
 	})
-	t.Logf("games ended: %v, with units %v; about claims: %v", seen, units, kinds)
+	t.Logf("games ended: %v, with units %v; about claims: %v; requests ended: %v", seen, units, kinds, asked)
+	for _, want := range []types.RequestStatus{types.REQUEST_STATUS_SERVED, types.REQUEST_STATUS_WITHHELD, types.REQUEST_STATUS_UNDECIDED} {
+		require.Positive(t, asked[want], "no history reached %s: the test proves too little", want)
+	}
 	require.Positive(t, kinds[types.KIND_OUTER], "no history disputed an outer state")
 	for _, want := range []types.Outcome{types.OUTCOME_DEFENDER_LATE, types.OUTCOME_CHALLENGER_LATE, types.OUTCOME_UNDECIDED} {
 		require.Positive(t, seen[want], "no history reached %s: the test proves too little", want)

@@ -93,6 +93,15 @@ func (q queryServer) Bond(ctx context.Context, req *types.QueryBondRequest) (*ty
 	if err != nil {
 		return nil, err
 	}
+	if req.Round > 0 {
+		matched, err := q.k.matched(ctx, unit{req.Job, req.Round, req.Slot})
+		if err != nil {
+			return nil, err
+		}
+		if matched {
+			bond = bondOfMatched(&s, bond)
+		}
+	}
 	return &types.QueryBondResponse{Bond: sdk.NewCoin(q.k.bondDenom, bond), Lost: uint32(countLost(&p, height(ctx)))}, nil
 }
 

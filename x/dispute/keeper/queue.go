@@ -92,6 +92,14 @@ func (k *Keeper) run(ctx context.Context, d dueKey) error {
 		return k.sweep(ctx, d.K3())
 	case types.DUE_KIND_FORGET:
 		return k.forget(ctx, d.K3())
+	case types.DUE_KIND_BEACON, types.DUE_KIND_AUDIT, types.DUE_KIND_AUDIT_FORGET, types.DUE_KIND_ACTIVITY:
+		return k.runAudit(ctx, d)
+	case types.DUE_KIND_REQUEST:
+		return k.lookAtRequest(ctx, d.K3())
+	case types.DUE_KIND_PUNISH:
+		return k.punishMore(ctx, d.K3())
+	case types.DUE_KIND_FORGET_REQUEST:
+		return k.forgetRequest(ctx, d.K3())
 	default:
 		return fmt.Errorf("queue item of kind %d", d.K2())
 	}

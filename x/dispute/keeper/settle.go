@@ -12,7 +12,6 @@ import (
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/payout"
 	"github.com/weft-network/weft/x/dispute/types"
-	jobtypes "github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
@@ -84,6 +83,11 @@ func (k *Keeper) falseChallenge(ctx context.Context, p *playing, outcome types.O
 	}
 	if err := k.lost(ctx, challenger, height(ctx)+int64(s.Windows.Late)); err != nil {
 		return err
+	}
+	if p.game.Kind == types.KIND_RECEIPT {
+		if err := k.falseLook(ctx, &p.game, challenger); err != nil {
+			return err
+		}
 	}
 	parts := payout.SplitBond(p.game.Bond)
 	mover, err := k.account(p.game.Mover)
@@ -176,12 +180,19 @@ func (k *Keeper) proven(ctx context.Context, p *playing, outcome types.Outcome) 
 	if outcome == types.OUTCOME_DEFENDER_LATE {
 		reason = staketypes.SlashReasonClock
 	}
+	if p.game.Kind == types.KIND_RECEIPT {
+		return k.provenReceipt(ctx, p, outcome, winner.Challenger)
+	}
 	if p.game.Kind != types.KIND_STEP {
 		return k.provenClaim(ctx, p, outcome, reason, winner.Challenger)
 	}
+	absent, err := k.absent(ctx, &p.game, outcome)
+	if err != nil {
+		return err
+	}
 	err = k.punish(ctx, verdict{
 		job: p.game.Job, round: p.game.Round, slot: p.game.Slot, operator: p.game.Defender, lock: p.board.Lock,
-		game: p.game.Id, outcome: outcome, reason: reason, rewarded: winner.Challenger,
+		game: p.game.Id, outcome: outcome, reason: reason, rewarded: winner.Challenger, absent: absent,
 	})
 	if err != nil {
 		return err
@@ -190,47 +201,4 @@ func (k *Keeper) proven(ctx context.Context, p *playing, outcome types.Outcome) 
 		return err
 	}
 	return k.returnBond(ctx, p, outcome)
-}
-
-// verdict is a unit proven false, and who is rewarded for it.
-type verdict struct {
-	job, round uint64
-	slot       uint32
-	operator   string
-	lock       string
-	game       uint64
-	outcome    types.Outcome
-	reason     staketypes.SlashReason
-	rewarded   string
-}
-
-// punish has x/job carry out a verdict (A8). Of what is slashed the challengers'
-// part goes to one account; the auditors' part has nobody to go to while the
-// chain knows no audits, and is burnt with the rest.
-func (k *Keeper) punish(ctx context.Context, v verdict) error {
-	operator, err := k.account(v.operator)
-	if err != nil {
-		return err
-	}
-	rewarded, err := k.account(v.rewarded)
-	if err != nil {
-		return err
-	}
-	locked, err := k.stake.LockedAmount(ctx, operator, v.lock)
-	if err != nil {
-		return err
-	}
-	reward := payout.SplitSlash(locked).Challenger
-	var payouts []staketypes.Payout
-	if reward.IsPositive() {
-		payouts = []staketypes.Payout{{Recipient: rewarded, Amount: reward}}
-	}
-	err = k.job.ProveFalse(ctx, jobtypes.Verdict{Job: v.job, Round: v.round, Slot: v.slot, Reason: v.reason, Payouts: payouts})
-	if err != nil {
-		return err
-	}
-	return emit(ctx, &types.EventFraudProven{
-		Kind: types.KIND_STEP, Job: v.job, Round: v.round, Slot: v.slot, Operator: v.operator, Game: v.game, Outcome: v.outcome,
-		Rewarded: v.rewarded, Reward: reward,
-	})
 }

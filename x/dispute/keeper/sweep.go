@@ -24,14 +24,23 @@ func (k *Keeper) Hooks() Hooks { return Hooks{k} }
 // AfterRoundOpened does nothing: games are about what was committed.
 func (Hooks) AfterRoundOpened(context.Context, uint64, uint64) error { return nil }
 
-// AfterRoundClosed does nothing: a challenge may come at any time.
-func (Hooks) AfterRoundClosed(context.Context, uint64, uint64) error { return nil }
+// AfterRoundClosed has the round audited, and forgets what was asked for to make
+// it. A challenge may come at any time.
+func (h Hooks) AfterRoundClosed(ctx context.Context, job, round uint64) error {
+	if err := h.k.forgetNeeds(ctx, job, round); err != nil {
+		return err
+	}
+	return h.k.beginAudit(ctx, job, round)
+}
 
-// AfterRoundFinal does nothing: open games hold their units.
-func (Hooks) AfterRoundFinal(context.Context, uint64, uint64) error { return nil }
+// AfterRoundFinal ends audits that a round did not wait for. Open games hold
+// their units.
+func (h Hooks) AfterRoundFinal(ctx context.Context, job, round uint64) error {
+	return h.k.abandonAudit(ctx, job, round)
+}
 
 // AfterUnitWithdrawn closes the boards of a unit about which nothing is open
-// any more. Its games end by the queue, so that what a verdict costs does not
+// any more. Its games and requests end by the queue, so that what a verdict costs does not
 // depend on how many there are.
 func (h Hooks) AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot uint32) error {
 	var ids []uint64
@@ -48,12 +57,20 @@ func (h Hooks) AfterUnitWithdrawn(ctx context.Context, job, round uint64, slot u
 			return err
 		}
 	}
-	return nil
+	return h.k.requestsSettled(ctx, types.UnitSubject(job, round, slot))
 }
 
-// AfterClaimEnded closes the boards of a claim that stands no more.
+// AfterClaimEnded closes the boards of a claim that stands no more, and ends the
+// requests about it.
 func (h Hooks) AfterClaimEnded(ctx context.Context, job, round uint64, operator string) error {
-	return h.k.closeClaim(ctx, types.KIND_OUTER, job, round, operator)
+	if err := h.k.closeClaim(ctx, types.KIND_OUTER, job, round, operator); err != nil {
+		return err
+	}
+	_, subject, err := h.k.keysOf(&types.Blob{Kind: types.BLOB_KIND_CLAIM, Job: job, Round: round, Operator: operator})
+	if err != nil {
+		return err
+	}
+	return h.k.requestsSettled(ctx, subject)
 }
 
 // AfterEvaluationEnded closes the boards of an evaluation that stands no more.
@@ -176,7 +193,7 @@ func (k *Keeper) forget(ctx context.Context, id uint64) error {
 func (k *Keeper) keptUntil(ctx context.Context, b *types.Board) (int64, error) {
 	now := height(ctx)
 	until := k.job.LateEnd
-	if b.Kind != types.KIND_STEP {
+	if b.Kind == types.KIND_OUTER || b.Kind == types.KIND_EVALUATION {
 		until = k.job.ClaimEnd
 	}
 	end, err := until(ctx, b.Job, b.Round)
@@ -240,9 +257,21 @@ func (k *Keeper) unindexBoard(ctx context.Context, b *types.Board) error {
 	if b.Kind == types.KIND_STEP {
 		return k.stepBoards.Remove(ctx, collections.Join4(b.Job, b.Round, b.Slot, b.Step))
 	}
-	claimant, err := k.account(b.Defender)
+	key, err := k.claimBoardKey(b)
 	if err != nil {
 		return err
 	}
-	return k.claimBoards.Remove(ctx, keyOfClaim(b.Kind, b.Job, b.Round, claimant, b.Step))
+	return k.claimBoards.Remove(ctx, key)
+}
+
+// claimBoardKey finds a board that is not about a step of a unit.
+func (k *Keeper) claimBoardKey(b *types.Board) (claimKey, error) {
+	defender, err := k.account(b.Defender)
+	if err != nil || b.Kind != types.KIND_RECEIPT {
+		return keyOfClaim(b.Kind, b.Job, b.Round, defender, b.Step), err
+	}
+	if b.Receipt == nil {
+		return claimKey{}, types.ErrBroken.Wrapf("board %d has no receipt", b.Id)
+	}
+	return keyOfReceipt(b, defender), nil
 }

@@ -12,8 +12,7 @@ import (
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
-// View is what x/job asks of the module. Audits and data requests are no part
-// of it yet: about them it answers as a chain without disputes does.
+// View is what x/job asks of the module.
 type View struct {
 	jobtypes.NoDisputes
 	k *Keeper
@@ -23,11 +22,6 @@ var _ jobtypes.DisputeKeeper = View{}
 
 // View returns the module's answers for x/job.
 func (k *Keeper) View() View { return View{k: k} }
-
-// ChallengeOpen says whether a game about the unit is open.
-func (v View) ChallengeOpen(ctx context.Context, job, round uint64, slot uint32) (bool, error) {
-	return v.k.openUnits.Has(ctx, collections.Join3(job, round, slot))
-}
 
 // OuterPending says whether a game about a claim of the outer state after a
 // round is open.
@@ -40,7 +34,7 @@ func (v View) OuterPending(ctx context.Context, job, round uint64) (open bool, e
 	return open, err
 }
 
-// LockNamed says whether an open game names a stake lock.
+// LockNamed says whether an open game or request names a stake lock.
 func (v View) LockNamed(ctx context.Context, operator sdk.AccAddress, lock string) (bool, error) {
 	return v.k.locks.Has(ctx, collections.Join(operator, lock))
 }

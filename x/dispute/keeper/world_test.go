@@ -135,10 +135,11 @@ func newWorld(t fataler) *world {
 	})
 	w.dispute = keeper.New(keeper.Deps{
 		Codec: w.cdc, StoreService: service(types.StoreKey), AddressCodec: w.codec, Accounts: w.auth, Bank: w.bank, Authz: w.grants,
-		Stake: w.stake, Job: w.job, BondDenom: denom, Authority: authority,
+		Stake: w.stake, Job: w.job, Reward: w.reward, BondDenom: denom, Authority: authority,
 	})
 	w.job.SetDisputes(w.dispute.View())
 	w.job.SetHooks(w.dispute.Hooks())
+	w.stake.SetHooks(w.dispute.Hooks())
 	w.jobs, w.server, w.query = jobkeeper.NewMsgServer(w.job), keeper.NewMsgServer(w.dispute), keeper.NewQueryServer(w.dispute)
 
 	require.NoError(t, w.stake.InitGenesis(w.ctx, *staketypes.DefaultGenesis()))
@@ -254,16 +255,22 @@ func (w *world) submit(s spec.Spec) uint64 {
 func training(t fataler, n int) *world {
 	t.Helper()
 	w := newWorld(t)
-	w.spec = tiny(n)
+	w.train(tiny(n))
+	return w
+}
+
+// train submits a job, has trainers take its slots, and opens its first round.
+func (w *world) train(s spec.Spec) {
+	w.t.Helper()
+	w.spec = s
 	job := w.submit(w.spec)
-	for i := range n {
+	for i := range s.Rounds.Slots {
 		o := w.provider(fmt.Sprintf("trainer %d", i), w.text(w.bytes("defence key")))
 		w.trainers = append(w.trainers, o)
 		_, err := w.jobs.JoinJob(w.ctx, &jobtypes.MsgJoinJob{Operator: o, Job: job})
-		require.NoError(t, err)
+		require.NoError(w.t, err)
 	}
-	require.NoError(t, w.job.EndBlock(w.ctx))
-	return w
+	require.NoError(w.t, w.job.EndBlock(w.ctx))
 }
 
 // committed is a world in which every trainer has committed round 1 and the

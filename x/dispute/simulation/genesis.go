@@ -24,5 +24,13 @@ func randomParams(r *rand.Rand) types.Params {
 	p.DefenceCost = 1 + uint64(r.Intn(100))
 	p.MaxBond = 1 + uint64(r.Intn(10_000))
 	p.SealBlocks = 2 + uint64(r.Intn(100))
+	p.ResponseCost = 1 + uint64(r.Intn(100))
+	p.MaxDeposit = 1 + uint64(r.Intn(10_000))
+	p.RequestNotice = 1 + uint64(r.Intn(10))
+	p.WitnessPenalty = 1 + uint32(r.Intn(types.MaxWitnessPenalty))
+	p.VerifierStake = 1 + uint64(r.Intn(100))
+	p.ActivityBlocks = 1 + uint64(r.Intn(100))
+	p.HistoryBlocks = 1 + uint64(r.Intn(1000))
+	p.ReauditRate = types.MinReauditRate + uint32(r.Intn(types.MaxReauditRate-types.MinReauditRate))
 	return p
 }

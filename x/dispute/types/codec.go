@@ -12,6 +12,7 @@ import (
 func RegisterInterfaces(r codectypes.InterfaceRegistry) {
 	r.RegisterImplementations((*sdk.Msg)(nil),
 		&MsgSealChallenge{}, &MsgChallenge{}, &MsgChallengeClaim{}, &MsgMove{}, &MsgReportEquivocation{}, &MsgReportNonFinite{},
+		&MsgActivateVerifier{}, &MsgDeactivateVerifier{}, &MsgCommitAudit{}, &MsgRevealAudit{},
 		&MsgUpdateParams{},
 	)
 	msgservice.RegisterMsgServiceDesc(r, &_Msg_serviceDesc)

@@ -24,7 +24,7 @@ func (g *GenesisState) Validate() error {
 		if boards[b.Id] != nil || b.Id == 0 || b.Id > g.NextBoard {
 			return ErrInvalidGenesis.Wrapf("board %d is doubled or above next_board %d", b.Id, g.NextBoard)
 		}
-		if b.Kind < KIND_STEP || b.Kind > KIND_EVALUATION || len(b.Leaf) != commit.DigestSize {
+		if b.Kind < KIND_STEP || b.Kind > KIND_RECEIPT || len(b.Leaf) != commit.DigestSize || (b.Receipt != nil) != (b.Kind == KIND_RECEIPT) {
 			return ErrInvalidGenesis.Wrapf("board %d is %s with a leaf of %d bytes", b.Id, b.Kind, len(b.Leaf))
 		}
 		boards[b.Id] = b
@@ -38,7 +38,13 @@ func (g *GenesisState) Validate() error {
 	if err := g.validateAnswers(); err != nil {
 		return err
 	}
-	return g.validateParties()
+	if err := g.validateRequests(); err != nil {
+		return err
+	}
+	if err := g.validateParties(); err != nil {
+		return err
+	}
+	return g.Audits.Validate()
 }
 
 func (g *GenesisState) validateGames(boards map[uint64]*Board) error {

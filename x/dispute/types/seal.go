@@ -34,6 +34,10 @@ func SealClaimHash(chainID string, challenger []byte, msg *MsgChallengeClaim) co
 
 // ClaimHash tells equal claims about one board from others.
 func (g *Game) ClaimHash() []byte {
-	d := claimDomain.Fields(g.State.Digest, commit.Uint64Bytes(g.State.Size_), g.Out)
+	fields := [][]byte{g.State.Digest, commit.Uint64Bytes(g.State.Size_), g.Out}
+	if len(g.Trace) > 0 {
+		fields = append(fields, g.Trace)
+	}
+	d := claimDomain.Fields(fields...)
 	return d[:]
 }

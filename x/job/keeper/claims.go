@@ -189,7 +189,7 @@ func (k *Keeper) slashClaim(ctx context.Context, j *types.Job, c *types.OuterCla
 			continue
 		}
 		var payouts []staketypes.Payout
-		if reward := payout.SplitSlash(locked).Challenger; reward.IsPositive() {
+		if reward := v.Reward(payout.SplitSlash(locked).Challenger, rewarded); reward.IsPositive() {
 			payouts = []staketypes.Payout{{Recipient: v.Rewarded, Amount: reward}}
 			rewarded = rewarded.Add(reward)
 		}

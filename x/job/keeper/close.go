@@ -102,7 +102,7 @@ func (k *Keeper) fixIncluded(ctx context.Context, j *types.Job, r *types.Round, 
 	return nil
 }
 
-// stakeAgainst is the stake of those who posted a 0 for a slot whose data was
+// stakeAgainst is the stake of those who posted a 0 for a slot whose data is
 // requested in vain; any other 0 is no vote.
 func (k *Keeper) stakeAgainst(ctx context.Context, r *types.Round, t *types.Tally, slot int) (uint64, error) {
 	if r.Operators <= 1 {
@@ -112,6 +112,12 @@ func (k *Keeper) stakeAgainst(ctx context.Context, r *types.Round, t *types.Tall
 	if err != nil || !counts {
 		return 0, err
 	}
+	return k.zeros(ctx, r, t, slot)
+}
+
+// zeros is the stake of those who posted and did not name a slot, without its
+// trainer's.
+func (k *Keeper) zeros(ctx context.Context, r *types.Round, t *types.Tally, slot int) (uint64, error) {
 	u, err := k.unit(ctx, r.Job, r.Number, uint32(slot))
 	if err != nil {
 		return 0, err

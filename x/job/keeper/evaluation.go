@@ -179,7 +179,8 @@ func (k *Keeper) EndEvaluation(ctx context.Context, v types.EvaluationVerdict) (
 	}
 	if locked.IsPositive() {
 		var payouts []staketypes.Payout
-		if reward = payout.SplitSlash(locked).Challenger; reward.IsPositive() {
+		of := types.ClaimVerdict(v)
+		if reward = of.Reward(payout.SplitSlash(locked).Challenger, reward); reward.IsPositive() {
 			payouts = []staketypes.Payout{{Recipient: v.Rewarded, Amount: reward}}
 		}
 		if _, err := k.stake.Slash(ctx, staketypes.Slash{Operator: operator, Ref: lock, Amount: locked, Reason: v.Reason, Payouts: payouts}); err != nil {

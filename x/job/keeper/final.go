@@ -39,14 +39,38 @@ func (k *Keeper) finish(ctx context.Context, d types.Due) error {
 		}
 	}
 	if pending {
-		r.FinalHeight = height(ctx) + int64(s.Windows.Challenge)
-		r.Deadline = r.FinalHeight
-		if err := k.enqueue(ctx, types.Due{Height: r.FinalHeight, Kind: types.DUE_KIND_FINAL, Job: r.Job, Round: r.Number}); err != nil {
-			return err
-		}
-		return k.setRound(ctx, &r)
+		return k.finalAfterChallenges(ctx, &r, &s)
 	}
 	return k.makeFinal(ctx, &r, &s)
+}
+
+// AuditsOver brings the end of a round forward, if its audits ended before their
+// windows did: it becomes FINAL when what they came to could be challenged for a
+// challenge window.
+func (k *Keeper) AuditsOver(ctx context.Context, job, round uint64) error {
+	r, err := k.Round(ctx, job, round)
+	if err != nil {
+		return err
+	}
+	s, err := k.Spec(ctx, job)
+	if err != nil {
+		return err
+	}
+	if r.Phase != types.ROUND_PHASE_AUDITING || r.FinalHeight <= height(ctx)+int64(s.Windows.Challenge) {
+		return nil
+	}
+	return k.finalAfterChallenges(ctx, &r, &s)
+}
+
+// finalAfterChallenges plans FINAL a challenge window from now. An earlier plan
+// in the queue is ignored when its height comes.
+func (k *Keeper) finalAfterChallenges(ctx context.Context, r *types.Round, s *spec.Spec) error {
+	r.FinalHeight = height(ctx) + int64(s.Windows.Challenge)
+	r.Deadline = r.FinalHeight
+	if err := k.enqueue(ctx, types.Due{Height: r.FinalHeight, Kind: types.DUE_KIND_FINAL, Job: r.Job, Round: r.Number}); err != nil {
+		return err
+	}
+	return k.setRound(ctx, r)
 }
 
 // baseDisputed says whether claims about the round's base are undecided, so

@@ -31,6 +31,8 @@ func (k *Keeper) boundary(ctx context.Context, j *types.Job) error {
 		return k.end(ctx, j, &s, types.JOB_STATUS_FAILED, types.REASON_IDLE)
 	case j.Round >= uint64(s.Rounds.Rounds):
 		return k.await(ctx, j, &s, types.JOB_STATUS_RUNNING, types.REASON_UNSPECIFIED)
+	case j.DataMissing > 0:
+		return k.await(ctx, j, &s, types.JOB_STATUS_PAUSED, types.REASON_DATA)
 	case j.PauseRequested:
 		return k.await(ctx, j, &s, types.JOB_STATUS_PAUSED, types.REASON_SUBMITTER)
 	case commit.Bitmap(j.Members).Count() < int(s.Rounds.Quorum):

@@ -44,7 +44,7 @@ func (m msgServer) ConfessUnit(ctx context.Context, msg *types.MsgConfessUnit) (
 		return nil, err
 	}
 	if open {
-		return nil, types.ErrChallenged.Wrap("answer the challenge; a unit can be confessed only before one")
+		return nil, types.ErrChallenged.Wrap("a game or a data request about the unit is open, or its round is being audited; a unit can be confessed before, or after")
 	}
 	return &types.MsgConfessUnitResponse{}, k.confess(ctx, u)
 }

@@ -55,34 +55,37 @@ func (k *Keeper) witness(ctx context.Context, msg *types.MsgWitness, r *types.Ro
 			return types.Witness{}, types.ErrInvalidBitmap.Wrapf("%s names %d slots that have no delta in this round", f.name, extra.Count())
 		}
 	}
-	weight, err := k.weight(ctx, r, s, msg.Operator)
-	if err != nil {
+	w := types.Witness{Job: r.Job, Round: r.Number, Operator: msg.Operator, Deltas: msg.Deltas, EndStates: ends}
+	if err := k.weigh(ctx, &w, r, s); err != nil {
 		return types.Witness{}, err
 	}
-	if weight == 0 {
+	if w.Weight == 0 {
 		return types.Witness{}, types.ErrNotWitness.Wrapf("%s holds no active slot of round %d of job %d", msg.Operator, r.Number, r.Job)
 	}
-	return types.Witness{Job: r.Job, Round: r.Number, Operator: msg.Operator, Deltas: msg.Deltas, EndStates: ends, Weight: weight}, nil
+	return w, nil
 }
 
-// weight is an operator's stake in a round: the slot stakes of its active
-// slots, in uweft.
-func (k *Keeper) weight(ctx context.Context, r *types.Round, s *spec.Spec, operator string) (uint64, error) {
-	held, err := k.heldBy(ctx, operator, r.Job)
+// weigh gives a statement the stake of its operator in the round: the slot stakes
+// of its active slots, in uweft; the lowest of them answers for it.
+func (k *Keeper) weigh(ctx context.Context, w *types.Witness, r *types.Round, s *spec.Spec) error {
+	held, err := k.heldBy(ctx, w.Operator, r.Job)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	var weight uint64
 	for _, index := range held {
 		slot, err := k.slot(ctx, r.Job, index)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		if slot.FirstRound <= r.Number && commit.Bitmap(r.Active).Has(int(index)) {
-			weight += s.Price.SlotStake
+		if slot.FirstRound > r.Number || !commit.Bitmap(r.Active).Has(int(index)) {
+			continue
 		}
+		if w.Weight == 0 {
+			w.Slot, w.Tenancy = index, slot.FirstRound
+		}
+		w.Weight += s.Price.SlotStake
 	}
-	return weight, nil
+	return nil
 }
 
 // tally adds a statement to the round's tally and closes the round when no
@@ -103,7 +106,7 @@ func (k *Keeper) tally(ctx context.Context, w types.Witness, r *types.Round, s *
 	case err != nil:
 		return err
 	default:
-		w.Weight = earlier.Weight
+		w.Weight, w.Slot, w.Tenancy = earlier.Weight, earlier.Slot, earlier.Tenancy
 	}
 	if commit.Bitmap(earlier.Deltas).AndNot(w.Deltas).Count()+commit.Bitmap(earlier.EndStates).AndNot(w.EndStates).Count() > 0 {
 		return types.ErrWitnessShrinks.Wrap("a witness promises to serve what it named; name at least the same slots again")
@@ -124,10 +127,7 @@ func (k *Keeper) tally(ctx context.Context, w types.Witness, r *types.Round, s *
 	if err := emit(ctx, &types.EventWitnessed{Job: w.Job, Round: w.Round, Operator: w.Operator, Deltas: w.Deltas, EndStates: w.EndStates}); err != nil {
 		return err
 	}
-	if r.WitnessingDecided(&t, s.Price.SlotStake*uint64(commit.Bitmap(r.Active).Count())) {
-		return k.endPhaseNow(ctx, r, types.DUE_KIND_WITNESS)
-	}
-	return k.setRound(ctx, r)
+	return k.endIfDecided(ctx, r, &t, s)
 }
 
 // addVotes counts the new deltas a witness holds; its own count neither way.

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
@@ -126,8 +127,8 @@ func (k *Keeper) VoidUnit(ctx context.Context, job, round uint64, slot uint32) e
 	return k.withdraw(ctx, u, types.UNIT_STATUS_VOID)
 }
 
-// ProveFalse punishes proven fraud (A8): the whole slot stake is slashed and
-// split as the payouts say, the slot is freed, its units that are not FINAL
+// ProveFalse punishes proven fraud (A8): the slot stake is slashed, all of it or
+// what the verdict names, and split as the payouts say, the slot is freed, its units that are not FINAL
 // are void, and the delta leaves the sum. It returns to x/dispute only errors
 // that mean the call itself was wrong.
 func (k *Keeper) ProveFalse(ctx context.Context, v types.Verdict) error {
@@ -164,7 +165,8 @@ func (k *Keeper) ProveFalse(ctx context.Context, v types.Verdict) error {
 	return k.voidLaterUnits(ctx, &u)
 }
 
-// slashSlot takes all that is left of the lock behind a unit.
+// slashSlot takes all that is left of the lock behind a unit, or what the verdict
+// names of it.
 func (k *Keeper) slashSlot(ctx context.Context, u *types.Unit, v types.Verdict) error {
 	operator, err := k.operator(u.Operator)
 	if err != nil {
@@ -172,11 +174,18 @@ func (k *Keeper) slashSlot(ctx context.Context, u *types.Unit, v types.Verdict) 
 	}
 	lock := types.SlotLock(u.Job, u.Slot, u.Tenancy)
 	locked, err := k.stake.LockedAmount(ctx, operator, lock)
-	if err != nil || locked.IsZero() {
+	if err != nil {
 		return err
 	}
+	amount := locked
+	if !v.Amount.IsNil() {
+		amount = math.MinInt(amount, v.Amount)
+	}
+	if amount.IsZero() {
+		return nil
+	}
 	_, err = k.stake.Slash(ctx, staketypes.Slash{
-		Operator: operator, Ref: lock, Amount: locked, Reason: v.Reason, Payouts: v.Payouts,
+		Operator: operator, Ref: lock, Amount: amount, Reason: v.Reason, Payouts: v.Payouts,
 	})
 	return err
 }

@@ -290,6 +290,32 @@ func TestProvenFalse(t *testing.T) {
 	require.Equal(t, 2, commit.Bitmap(w.round(1, 2).Included).Count())
 }
 
+// TestProvenFalseForPart: a verdict may take less than the whole of the slot
+// stake, and never more; the slot is freed, and the rest of the stake with it.
+func TestProvenFalseForPart(t *testing.T) {
+	w, trainers := closedRound(t)
+	bonded := func() math.Int {
+		p, err := w.stake.Stake(w.ctx, w.addr(trainers[0]))
+		require.NoError(t, err)
+		return p.Bonded
+	}
+	before, stake := bonded(), math.NewIntFromUint64(tiny(3).Price.SlotStake)
+	v := fraud(1, nil)
+	v.Amount = stake.QuoRaw(2)
+	require.NoError(t, w.job.ProveFalse(w.ctx, v))
+	require.Equal(t, stake.QuoRaw(2), before.Sub(bonded()))
+	require.Equal(t, types.UNIT_STATUS_FALSE, w.status(1, 1, 0))
+	require.False(t, commit.Bitmap(w.get(1).Members).Has(0))
+	w.check()
+	_, err := w.server.CancelJob(w.ctx, &types.MsgCancelJob{Submitter: w.get(1).Submitter, Job: 1})
+	require.NoError(t, err)
+	w.blocks(200)
+	locked, err := w.stake.LockedAmount(w.ctx, w.addr(trainers[0]), types.SlotLock(1, 0, 1))
+	require.NoError(t, err)
+	require.True(t, locked.IsZero(), "what is left is released")
+	require.Equal(t, stake.QuoRaw(2), before.Sub(bonded()))
+}
+
 // TestWithdrawalsAreTold: whoever plays about a unit hears that it is over,
 // once, for the unit proven false and for those voided with it.
 func TestWithdrawalsAreTold(t *testing.T) {

@@ -5,6 +5,7 @@ package types
 import (
 	"slices"
 
+	"cosmossdk.io/math"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/chain/spec"
@@ -32,8 +33,19 @@ type ClaimVerdict struct {
 	Operator   string
 	Late       bool
 	Reason     staketypes.SlashReason
-	// Rewarded takes the challengers' part of what is slashed.
-	Rewarded sdk.AccAddress
+	// Rewarded takes the challengers' part of what is slashed, of which at most
+	// MaxReward if that is not nil.
+	Rewarded  sdk.AccAddress
+	MaxReward math.Int
+}
+
+// Reward is what of the challengers' part of a slash still goes out when a part
+// of it has gone out.
+func (v *ClaimVerdict) Reward(part, paid math.Int) math.Int {
+	if v.MaxReward.IsNil() {
+		return part
+	}
+	return math.MinInt(part, v.MaxReward.Sub(paid))
 }
 
 // EvaluationVerdict ends an evaluation that was proven false, or not defended.
@@ -43,6 +55,7 @@ type EvaluationVerdict struct {
 	Late       bool
 	Reason     staketypes.SlashReason
 	Rewarded   sdk.AccAddress
+	MaxReward  math.Int
 }
 
 // SameAs reports whether two claims say the same about every step.

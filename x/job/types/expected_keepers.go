@@ -42,10 +42,14 @@ type DisputeKeeper interface {
 	// ZeroCounts says whether a witness's 0 for this slot counts: a data
 	// request on its delta was left unanswered (R4).
 	ZeroCounts(ctx context.Context, job, round uint64, slot uint32) (bool, error)
+	// DeltaRequested says whether a data request on the delta of a slot is open:
+	// while it could change what a witness's 0 is worth, WITNESSING goes on.
+	DeltaRequested(ctx context.Context, job, round uint64, slot uint32) (bool, error)
 	// Excused returns the slots that are not charged a miss in this round: the
 	// deltas they needed were requested in vain (R3).
 	Excused(ctx context.Context, job, round uint64) ([]byte, error)
-	// ChallengeOpen says whether a challenge of the unit is undecided.
+	// ChallengeOpen says whether a challenge of the unit is undecided, or a data
+	// request about it.
 	ChallengeOpen(ctx context.Context, job, round uint64, slot uint32) (bool, error)
 	// OuterPending says whether a game about a claim of the outer state after a
 	// round is open.
@@ -67,6 +71,11 @@ var _ DisputeKeeper = NoDisputes{}
 
 // ZeroCounts implements DisputeKeeper.
 func (NoDisputes) ZeroCounts(context.Context, uint64, uint64, uint32) (bool, error) {
+	return false, nil
+}
+
+// DeltaRequested implements DisputeKeeper.
+func (NoDisputes) DeltaRequested(context.Context, uint64, uint64, uint32) (bool, error) {
 	return false, nil
 }
 

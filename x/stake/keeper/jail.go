@@ -33,7 +33,10 @@ func (k Keeper) Jail(ctx context.Context, operator sdk.AccAddress, reason types.
 	if err := k.stakes.Set(ctx, operator, stake); err != nil {
 		return err
 	}
-	return emit(ctx, &types.EventJailed{Operator: k.text(operator), Reason: reason, UntilHeight: untilHeight})
+	if err := emit(ctx, &types.EventJailed{Operator: k.text(operator), Reason: reason, UntilHeight: untilHeight}); err != nil {
+		return err
+	}
+	return (*k.hooks).AfterJailed(ctx, operator)
 }
 
 // emit adds a typed event to the block.

@@ -38,6 +38,8 @@ type Keeper struct {
 
 	// Schema describes the store.
 	Schema collections.Schema
+	// hooks is shared by the copies of the keeper, so that those made before SetHooks call them too.
+	hooks *types.Hooks
 	// account is the address of the module's account.
 	account sdk.AccAddress
 
@@ -72,6 +74,7 @@ func New(d Deps) Keeper {
 	address := collcodec.KeyToValueCodec(sdk.AccAddressKey)
 	k := Keeper{
 		Deps:     d,
+		hooks:    noHooks(),
 		account:  authtypes.NewModuleAddress(types.ModuleName),
 		params:   collections.NewItem(sb, types.ParamsKey, "params", codec.CollValue[types.Params](d.Codec)),
 		profiles: collections.NewMap(sb, types.ProfilePrefix, "profiles", sdk.AccAddressKey, codec.CollValue[types.Profile](d.Codec)),
@@ -96,6 +99,14 @@ func New(d Deps) Keeper {
 	k.Schema = schema
 	return k
 }
+
+func noHooks() *types.Hooks {
+	var h types.Hooks = types.NoHooks{}
+	return &h
+}
+
+// SetHooks joins the module that follows keys and jails; call it while wiring the app.
+func (k Keeper) SetHooks(h types.Hooks) { *k.hooks = h }
 
 // Params returns the parameters.
 func (k Keeper) Params(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }

@@ -29,6 +29,9 @@ func (m msgServer) UpdateProvider(ctx context.Context, msg *types.MsgUpdateProvi
 		if err := m.setVRFKey(ctx, operator, old.Profile.VrfKey, profile.VrfKey); err != nil {
 			return nil, err
 		}
+		if err := (*m.hooks).AfterVRFKeyChanged(ctx, operator, profile.VrfKey); err != nil {
+			return nil, err
+		}
 	}
 	profile.UpdatedHeight = height(ctx)
 	if err := m.profiles.Set(ctx, operator, profile); err != nil {

@@ -22,3 +22,22 @@ type BankKeeper interface {
 	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amt sdk.Coins) error
 	BurnCoins(ctx context.Context, module string, amt sdk.Coins) error
 }
+
+// Hooks are called by x/stake when what draws of audits depend on has changed.
+type Hooks interface {
+	// AfterVRFKeyChanged is called with the new key; none if the provider has none any more.
+	AfterVRFKeyChanged(ctx context.Context, operator sdk.AccAddress, key []byte) error
+	// AfterJailed is called when a provider was jailed.
+	AfterJailed(ctx context.Context, operator sdk.AccAddress) error
+}
+
+// NoHooks is what a chain without listeners uses.
+type NoHooks struct{}
+
+var _ Hooks = NoHooks{}
+
+// AfterVRFKeyChanged implements Hooks.
+func (NoHooks) AfterVRFKeyChanged(context.Context, sdk.AccAddress, []byte) error { return nil }
+
+// AfterJailed implements Hooks.
+func (NoHooks) AfterJailed(context.Context, sdk.AccAddress) error { return nil }
