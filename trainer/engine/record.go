@@ -60,6 +60,9 @@ func (e *Engine) Record() {
 	e.record = r
 }
 
+// Unrecord ends what Record and Keep began: following Runs collect nothing.
+func (e *Engine) Unrecord() { e.record = nil }
+
 // memory is the bytes that recording needs.
 func (r *recorder) memory() int64 {
 	n := 32*(len(r.cvs)+len(r.roots)) + len(r.tiles)*(len(r.tiles[0])+grainBytes)

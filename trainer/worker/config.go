@@ -3,12 +3,14 @@
 package worker
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/trainer/kernel"
+	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
 // Config is what a worker works with. It owns none of it: whoever opened the
@@ -35,7 +37,10 @@ type Config struct {
 	Leave bool
 	// Report learns how the work goes, from several goroutines; may be nil.
 	Report func(Progress)
-	Log    *slog.Logger
+	// Forge changes what a unit came to before it is committed: for those who test
+	// what happens to cheats. Nil for everybody else.
+	Forge func(context.Context, *jobtypes.UnitResult) error
+	Log   *slog.Logger
 }
 
 func (c *Config) validate() error {

@@ -71,8 +71,14 @@ func (r *Roster) OnChange(f func()) {
 	r.hears = append(r.hears, f)
 }
 
-// Members is where everyone serves blobs, as of the latest Refresh.
-func (r *Roster) Members(context.Context) ([]string, error) { return r.Others(""), nil }
+// Members is where everyone serves blobs, as the chain says now: a store that
+// asks again and again knows newcomers while nobody follows the chain for it.
+func (r *Roster) Members(ctx context.Context) ([]string, error) {
+	if err := r.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return r.Others(""), nil
+}
 
 // Allow reports whether a peer id is a provider's.
 func (r *Roster) Allow(peerID string) bool {

@@ -31,7 +31,13 @@ func (m *member) unitOf(ctx context.Context, r *jobtypes.Round, slot jobtypes.Sl
 		}
 	}
 	m.report(Progress{Round: r.Number, Phase: PhaseCommit, Slot: j.Slot})
-	err = m.send(ctx, jobtypes.NewCommit(&m.spec, m.unitResult(j)))
+	result := m.unitResult(j)
+	if m.cfg.Forge != nil {
+		if err := m.cfg.Forge(ctx, result); err != nil {
+			return err
+		}
+	}
+	err = m.send(ctx, jobtypes.NewCommit(&m.spec, result))
 	switch {
 	case errors.Is(err, jobtypes.ErrCommitted):
 		return nil // by this worker, before it was interrupted

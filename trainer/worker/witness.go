@@ -18,8 +18,11 @@ import (
 const (
 	// fetches is how many deltas are fetched at a time.
 	fetches = 4
-	// spareBlocks before the deadline a worker states what it has, whatever is
-	// still missing.
+	// sparePart of the window before the deadline, and spareBlocks at least, a worker
+	// states what it has, whatever is still missing: if all waited for the last
+	// blocks, whoever withholds a delta would have honest ones excluded with it,
+	// because the statements come too late.
+	sparePart   = 4
 	spareBlocks = 2
 )
 
@@ -182,7 +185,7 @@ func (m *member) state(ctx context.Context, w *watch, r *jobtypes.Round) (int64,
 	if r.Phase != jobtypes.ROUND_PHASE_WITNESSING || held.Count() <= w.stated {
 		return 0, nil
 	}
-	last := r.Deadline - spareBlocks
+	last := r.Deadline - max(spareBlocks, int64(m.spec.Windows.Witness)/sparePart)
 	if held.Count() < r.Summable().Count() && m.cfg.Client.Height() < last {
 		return last, nil
 	}

@@ -102,15 +102,19 @@ func (w *Worker) Run(ctx context.Context, job uint64) (Result, error) {
 	return m.result, err
 }
 
-// follow turns blocks into news of the job, and keeps the roster current.
+// follow turns blocks into news of the job, and keeps the roster current. Whoever
+// registered before the first block that is followed is in no event that is seen.
 func (w *Worker) follow(ctx context.Context, m *member) error {
 	ofJob, ofProvider := client.OfJob(m.id), client.OfTypes(&staketypes.EventProviderRegistered{}, &staketypes.EventProviderUpdated{})
 	wanted := func(e client.Event) bool { return ofJob(e) || ofProvider(e) }
+	behind := true
 	return w.cfg.Client.Follow(ctx, 0, func(ctx context.Context, b client.Block) error {
-		if slices.ContainsFunc(b.Events, ofProvider) {
-			if err := w.cfg.Roster.Refresh(ctx); err != nil && !passing(err) {
+		if behind = behind || slices.ContainsFunc(b.Events, ofProvider); behind {
+			err := w.cfg.Roster.Refresh(ctx)
+			if err != nil && !passing(err) {
 				return err
 			}
+			behind = err != nil // then the next block asks again
 		}
 		if slices.ContainsFunc(b.Events, client.OfTypes(&jobtypes.EventOuterPosted{})) {
 			m.claims.news.Store(true)

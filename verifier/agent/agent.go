@@ -19,17 +19,18 @@ var (
 	ErrAgreed = errors.New("agent: the leaf is right; there is nothing to dispute")
 )
 
-// Claim is what to challenge a leaf with; ErrAgreed if it is right.
-func Claim(f *game.Facts, s game.Story) (game.Claim, error) {
-	if says(f, s) {
+// Claim is what to challenge a leaf with, given one's own result of its step;
+// ErrAgreed if it is right.
+func Claim(f *game.Facts, r game.Result) (game.Claim, error) {
+	if says(f, r) {
 		return game.Claim{}, fmt.Errorf("%w: step %d of slot %d, round %d", ErrAgreed, f.Leaf.Step, f.Leaf.Slot, f.Leaf.Round)
 	}
-	return game.Claim{Result: s.Result()}, nil
+	return game.Claim{Result: r}, nil
 }
 
-// says reports whether a story comes to the committed leaf.
-func says(f *game.Facts, s game.Story) bool {
-	l, r := f.Leaf, s.Result()
+// says reports whether a result is that of the committed leaf.
+func says(f *game.Facts, r game.Result) bool {
+	l := f.Leaf
 	l.State, l.Out = r.State, r.Out
 	return l.Hash() == f.Committed
 }
@@ -39,10 +40,24 @@ func Move(f *game.Facts, g game.Game, me game.Side, s game.Story) (game.Move, er
 	if side, _ := g.Turn(); side != me {
 		return nil, nil //nolint:nilnil // not to move is an answer, not a fault
 	}
-	if confirms := says(f, s); confirms != (me == game.Defender) {
+	confirms, err := stands(f, s)
+	if err != nil {
+		return nil, err
+	}
+	if confirms != (me == game.Defender) {
 		return nil, fmt.Errorf("%w: the %s's own execution of step %d says %s", ErrWrong, me, f.Leaf.Step, verdict(confirms))
 	}
 	return f.Reply(g, s)
+}
+
+// stands reports whether a story is the defender's: its result is that of the
+// committed leaf, and its trace the one that a receipt binds, if one does.
+func stands(f *game.Facts, s game.Story) (bool, error) {
+	if !says(f, s.Result()) || f.Binds == nil {
+		return says(f, s.Result()), nil
+	}
+	entries, err := s.Entries()
+	return err == nil && f.Binds(commit.MerkleRoot(entries)), err
 }
 
 func verdict(confirms bool) string {

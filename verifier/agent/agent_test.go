@@ -16,7 +16,7 @@ import (
 // play has agents play both sides to the end, or until one of them gives up.
 func play(t *testing.T, f *game.Facts, defender, challenger game.Story) (game.Game, error) {
 	t.Helper()
-	claim, err := agent.Claim(f, challenger)
+	claim, err := agent.Claim(f, challenger.Result())
 	require.NoError(t, err)
 	g, err := game.New(f, claim, game.Clocks{Each: 50, Extension: 5}, 1)
 	require.NoError(t, err)
@@ -64,12 +64,58 @@ func TestAgent(t *testing.T) {
 		_, err = play(t, lie.Facts(), truth, truth)
 		require.ErrorIs(t, err, agent.ErrWrong, names[i])
 		// The leaf is true: there is nothing to claim.
-		_, err = agent.Claim(truth.Facts(), truth)
+		_, err = agent.Claim(truth.Facts(), truth.Result())
 		require.ErrorIs(t, err, agent.ErrAgreed, names[i])
 		// The leaf is true, and somebody disputes it all the same.
 		g, err = play(t, truth.Facts(), truth, lie)
 		require.NoError(t, err, names[i])
 		require.Equal(t, game.Defender, g.Outcome.Winner, names[i])
+	}
+}
+
+// A receipt binds the defender to a trace: where both sides agree about the leaf,
+// who has that trace defends it, and who has another one disputes it.
+func TestAgentOfReceipt(t *testing.T) {
+	t.Parallel()
+	w := gametest.NewSteps(gametest.Small(), nil).Inner
+	truth := w.Truth()
+	lie := w.Tell(gametest.Lie{Output: gametest.At(40, 0), Careless: true})
+	require.False(t, differ(lie, truth), "one result")
+	for _, c := range []struct {
+		name               string
+		bound              *gametest.Tale
+		defender, accuser  *gametest.Tale
+		fraud, nobodyPlays bool
+	}{
+		{name: "a made-up trace", bound: lie, defender: lie, accuser: truth, fraud: true},
+		{name: "a right one", bound: truth, defender: truth, accuser: lie},
+		{name: "a trace that is not the receipt's", bound: lie, defender: truth, accuser: truth, nobodyPlays: true},
+	} {
+		f := truth.Facts()
+		f.Binds = func(root commit.Digest) bool { return root == c.bound.Claim().Trace }
+		claim := truth.Claim()
+		if c.bound == truth {
+			claim = lie.Claim()
+		}
+		g, err := game.New(f, claim, game.Clocks{Each: 50, Extension: 5}, 1)
+		require.NoError(t, err, c.name)
+		for height := uint64(2); g.Phase != game.Over && err == nil; height++ {
+			side, _ := g.Turn()
+			story := c.defender
+			if side == game.Challenger {
+				story = c.accuser
+			}
+			var m game.Move
+			if m, err = agent.Move(f, g, side, story); err == nil {
+				g, err = g.Play(f, m, height)
+			}
+		}
+		if c.nobodyPlays {
+			require.ErrorIs(t, err, agent.ErrWrong, c.name)
+			continue
+		}
+		require.NoError(t, err, c.name)
+		require.Equal(t, c.fraud, g.Outcome.Fraud(), c.name)
 	}
 }
 

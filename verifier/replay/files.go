@@ -25,8 +25,9 @@ type Stored struct {
 	store blob.Store
 	from  []string
 
-	mu   sync.Mutex
-	open map[commit.ID]*stored
+	mu    sync.Mutex
+	open  map[commit.ID]*stored
+	parts []blob.Blob
 }
 
 type stored struct {
@@ -73,11 +74,32 @@ func (f *Stored) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
 	}, nil
 }
 
+// Part implements Parts: it fetches no more than the ranges.
+func (f *Stored) Part(id commit.ID, ranges []commit.Range) (io.ReaderAt, error) {
+	if err := f.store.Fetch(f.ctx, id, blob.FetchOptions{From: f.from, Ranges: ranges}); err != nil {
+		return nil, err
+	}
+	b, err := f.store.Open(f.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.parts = append(f.parts, b)
+	return b, nil
+}
+
 // Close closes every blob.
 func (f *Stored) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var first error
+	for _, b := range f.parts {
+		if err := b.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	f.parts = nil
 	for id, x := range f.open {
 		if err := x.blob.Close(); err != nil && first == nil {
 			first = err
@@ -120,18 +142,32 @@ func hashed(content io.Reader) (nodes, commit.ID, error) {
 type made struct {
 	id    commit.ID
 	parts [][]byte
-	nodes nodes
+	nodes nodes // nil before somebody asks, where the id was known without
 }
 
 func newMade(parts ...[]byte) (*made, error) {
 	m := &made{parts: parts}
+	var err error
+	m.nodes, m.id, err = hashed(m.reader())
+	return m, err
+}
+
+func (m *made) reader() io.Reader {
 	var readers []io.Reader
-	for _, p := range parts {
+	for _, p := range m.parts {
 		readers = append(readers, bytes.NewReader(p))
 	}
-	var err error
-	m.nodes, m.id, err = hashed(io.MultiReader(readers...))
-	return m, err
+	return io.MultiReader(readers...)
+}
+
+func (m *made) node(d commit.Digest) ([]byte, error) {
+	if m.nodes == nil {
+		var err error
+		if m.nodes, err = nodesOf(m.reader(), m.id); err != nil {
+			return nil, err
+		}
+	}
+	return m.nodes.get(d)
 }
 
 // ReadAt implements io.ReaderAt.
@@ -160,8 +196,16 @@ type overlay struct {
 func (o overlay) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
 	for _, m := range o.own {
 		if m.id == id {
-			return m, m.nodes.get, nil
+			return m, m.node, nil
 		}
 	}
 	return o.files.Blob(id)
+}
+
+// beneath is files without what a step made.
+func beneath(f Files) Files {
+	if o, ok := f.(overlay); ok {
+		return o.files
+	}
+	return f
 }

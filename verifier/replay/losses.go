@@ -9,6 +9,7 @@ import (
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/engine"
 )
 
 // Losses executes evaluations that differ only in their tokens, one after the
@@ -44,6 +45,14 @@ func Losses(ctx context.Context, cfg Config, files Files, of func(batch uint32) 
 
 // again runs an execution on the tokens of other facts.
 func (s *Story) again(x *execution) error {
+	if err := s.tokens(x.Engine); err != nil {
+		return err
+	}
+	return s.compute(x)
+}
+
+// tokens fills the inputs that are other ones in every batch.
+func (s *Story) tokens(e *engine.Engine) error {
 	for i := range s.facts.Program.NumInputs() {
 		in, err := s.facts.Program.Input(i)
 		if err != nil {
@@ -52,9 +61,9 @@ func (s *Story) again(x *execution) error {
 		if in.Class != program.ClassTokens {
 			continue
 		}
-		if err := s.fill(&in, x.Input(i)); err != nil {
+		if err := s.fill(&in, e.Input(i)); err != nil {
 			return err
 		}
 	}
-	return s.compute(x)
+	return nil
 }

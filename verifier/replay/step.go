@@ -53,6 +53,9 @@ func (s *Story) run(x *execution, keep []int) error {
 
 // compute runs the program on what was loaded.
 func (s *Story) compute(x *execution) error {
+	if s.ctx.Err() != nil {
+		return context.Cause(s.ctx)
+	}
 	defer context.AfterFunc(s.ctx, x.Stop)()
 	switch err := x.Run(); {
 	case errors.Is(err, engine.ErrDiverged):

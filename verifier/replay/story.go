@@ -87,13 +87,7 @@ func (s *Story) Blob(id commit.ID) (io.ReaderAt, commit.Nodes, error) {
 // Files are the files that the step left, over those that the first of a row of
 // steps was given: what the next step reads. What earlier steps left is dropped,
 // so a row of any length holds two states.
-func (s *Story) Files() Files {
-	below := s.files
-	if o, ok := below.(overlay); ok {
-		below = o.files
-	}
-	return overlay{s.own, below}
-}
+func (s *Story) Files() Files { return overlay{s.own, beneath(s.files)} }
 
 // Output implements game.Story. The first call makes the output, and those that
 // its operator reads: a witness needs them next.

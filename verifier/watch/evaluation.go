@@ -10,6 +10,7 @@ import (
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/game"
+	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/verifier/replay"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -22,6 +23,8 @@ type Misstated struct {
 	// comes to here, as the result of its step.
 	Batch uint32
 	Out   []byte
+
+	program *program.Program
 }
 
 // CheckEvaluation executes the batches of an evaluation until one differs, and
@@ -38,6 +41,7 @@ func (p *Party) CheckEvaluation(ctx context.Context, e *jobtypes.Evaluation, tol
 		return nil, err
 	}
 	of := jobtypes.EvaluationBatches(&res.Spec)
+	var made *program.Program
 	facts := func(batch uint32) (*game.Facts, error) {
 		stated, ok := e.BatchLoss(batch)
 		if !ok || batch >= of {
@@ -46,14 +50,18 @@ func (p *Party) CheckEvaluation(ctx context.Context, e *jobtypes.Evaluation, tol
 		claim := disputetypes.ClaimOf{ChainID: p.cfg.Client.ChainID(), Spec: &res.Spec, Claimant: claimant, Board: &disputetypes.Board{
 			Kind: disputetypes.KIND_EVALUATION, Job: e.Job, Round: e.Round, Step: batch, Before: &e.State, Out: stated,
 		}}
-		return claim.Facts()
+		f, err := claim.Facts()
+		if err == nil {
+			made = f.Program
+		}
+		return f, err
 	}
 	var wrong *Misstated
 	files := p.files(ctx, e.Job)
 	defer p.close(files)
 	err = replay.Losses(ctx, p.cfg.Replay, files, facts, func(batch uint32, out []byte) bool {
 		if stated, _ := e.BatchLoss(batch); !bytes.Equal(stated, out) {
-			wrong = &Misstated{*e, batch, out}
+			wrong = &Misstated{*e, batch, out, made}
 			return false
 		}
 		if told != nil {

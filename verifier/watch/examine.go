@@ -12,7 +12,7 @@ import (
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
-	"github.com/weft-network/weft/verifier/agent"
+	"github.com/weft-network/weft/verifier/replay"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
@@ -37,41 +37,34 @@ type Finding struct {
 
 // Examine executes a unit again, from its first step on, and compares every
 // leaf. Whether a state that a leaf commits to is finite (N1) is looked at in
-// one's own, which is the same. It returns ErrConfirmed if all are right. Tell is called after each step
-// that is confirmed; it may be nil.
+// one's own, which is the same. It returns ErrConfirmed if all are right. Tell is
+// called after each step that is confirmed; it may be nil.
 func (p *Party) Examine(ctx context.Context, u Unit, tell func(step, of uint32)) (*Finding, error) {
 	r, err := read(ctx, p.cfg.Client, u)
 	if err != nil {
 		return nil, err
 	}
-	leaves, err := r.commitment(ctx, p.cfg.Client)
+	c, err := r.commitment(ctx, p.cfg.Client)
 	if err != nil {
 		return nil, err
 	}
 	files := p.files(ctx, u.Job)
 	defer p.close(files)
-	x, err := r.from(0, p.cfg.Replay, files)
+	inner := replay.NewRow(p.cfg.Replay)
+	defer inner.Close()
+	x, err := r.from(0, inner, p.cfg.Replay, files)
 	if err != nil {
 		return nil, err
 	}
-	found := &Finding{Unit: u, leaves: leaves}
-	for found.Step = range r.steps() {
-		f, s, err := x.step(ctx, leaves[found.Step])
-		if err != nil {
-			return nil, err
+	var before game.Result
+	for step := range r.steps() {
+		s, found, err := x.compare(ctx, c, before, false)
+		if err != nil || found != nil {
+			return found, err
 		}
-		if found.Claim, err = agent.Claim(f, s); err == nil {
-			return found, nil
-		}
-		if err := found.poisoned(f, s); err != nil {
-			return nil, err
-		}
-		if found.NonFinite {
-			return found, nil
-		}
-		found.before = s.Result()
+		before = s.result
 		if tell != nil {
-			tell(found.Step, r.steps())
+			tell(step, r.steps())
 		}
 	}
 	return nil, fmt.Errorf("%w: %v, %d steps", ErrConfirmed, u, r.steps())
@@ -138,7 +131,7 @@ func (p *Party) message(ctx context.Context, found *Finding) (*disputetypes.MsgC
 	if err != nil {
 		return nil, err
 	}
-	bond, err := p.cfg.Client.Dispute().Bond(ctx, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: operator})
+	bond, err := p.cfg.Client.Dispute().Bond(ctx, &disputetypes.QueryBondRequest{Job: u.Job, Challenger: operator, Round: u.Round, Slot: u.Slot})
 	if err != nil {
 		return nil, err
 	}

@@ -19,12 +19,12 @@ import (
 // poisoned looks for a number that is not finite in the state that a step left,
 // and opens the chunk that holds it. The leaf of the step is right, so that the
 // state is the committed one. Where such a number is no fraud none is looked for.
-func (found *Finding) poisoned(f *game.Facts, s game.Story) error {
+func (found *Finding) poisoned(s *came, x *row) error {
+	f, result := s.facts, s.result
 	if !f.Finite || f.New == nil {
 		return nil
 	}
-	result := s.Result()
-	content, nodes, err := s.Blob(result.State)
+	content, nodes, err := x.blob(result.State)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,10 @@ type Outer struct {
 	Named []commit.ID
 	// Claims are those of the state, of every status.
 	Claims []jobtypes.OuterClaim
+
+	// Of the last outer step.
+	facts *game.Facts
+	story *replay.Story
 }
 
 // ID is the outer state.
@@ -103,11 +107,11 @@ func (p *Party) Outer(ctx context.Context, job, round uint64) (*Outer, error) {
 	for i := range w.steps {
 		b := &w.steps[i]
 		b.Before, b.Claimed = before, &spec.ContentID{Digest: make([]byte, commit.DigestSize)}
-		_, s, err := (&claimed{spec: w.spec, chainID: w.chainID}).story(ctx, b, p.cfg.Replay, files)
+		f, s, err := (&claimed{spec: w.spec, chainID: w.chainID}).story(ctx, b, p.cfg.Replay, files)
 		if err != nil {
 			return nil, fmt.Errorf("outer step of round %d: %w", b.Folds, err)
 		}
-		o.States = append(o.States, s.Result().State)
+		o.facts, o.story, o.States = f, s, append(o.States, s.Result().State)
 		id := jobtypes.WireID(s.Result().State)
 		before, files = &id, s.Files()
 		if i < len(w.steps)-1 {
@@ -309,17 +313,25 @@ func (w *way) lay(ctx context.Context, c *client.Client, job, round uint64, f *j
 			if err != nil {
 				return err
 			}
-			norm := u.Unit.Norm
-			if u.Unit.Delta == nil || len(norm) != 16 {
-				return fmt.Errorf("%w: the unit of slot %d in round %d has no delta", ErrOuter, slot, r.Round)
+			norm, err := normOf(&u.Unit)
+			if err != nil {
+				return err
 			}
 			b.Deltas = append(b.Deltas, *u.Unit.Delta)
-			norms = append(norms, commit.Norm{Hi: binary.BigEndian.Uint64(norm), Lo: binary.BigEndian.Uint64(norm[8:])})
+			norms = append(norms, norm)
 		}
 		b.Factors = program.Factors(norms)
 		w.steps = append(w.steps, b)
 	}
 	return nil
+}
+
+// normOf is the norm of a unit's delta.
+func normOf(u *jobtypes.Unit) (commit.Norm, error) {
+	if u.Delta == nil || len(u.Norm) != 16 {
+		return commit.Norm{}, fmt.Errorf("%w: the unit of slot %d in round %d has no delta", ErrOuter, u.Slot, u.Round)
+	}
+	return commit.Norm{Hi: binary.BigEndian.Uint64(u.Norm), Lo: binary.BigEndian.Uint64(u.Norm[8:])}, nil
 }
 
 func claimsOf(ctx context.Context, c *client.Client, job, round uint64) (all []jobtypes.OuterClaim, err error) {

@@ -28,6 +28,9 @@ type Config struct {
 	// Guard challenges false claims of outer states, and false evaluations, in
 	// jobs in which the operator holds a slot.
 	Guard bool
+	// Serve answers data requests from the store: those that the operator answers
+	// for, and others, which are paid as well.
+	Serve bool
 	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
 	Log    *slog.Logger
@@ -61,6 +64,8 @@ func About(k disputetypes.Kind, u Unit) string {
 		return fmt.Sprintf("job %d, outer state after round %d, claimed by slot %d", u.Job, u.Round, u.Slot)
 	case disputetypes.KIND_EVALUATION:
 		return fmt.Sprintf("job %d, validation loss after round %d", u.Job, u.Round)
+	case disputetypes.KIND_RECEIPT:
+		return fmt.Sprintf("a verifier's report of %s", u)
 	default:
 		return u.String()
 	}

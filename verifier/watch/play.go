@@ -28,7 +28,8 @@ type known struct {
 }
 
 // Run plays every open game in which the operator is a side, and those that are
-// opened later, until ctx ends; if it is set to, it challenges false claims, too.
+// opened later, until ctx ends; if it is set to, it challenges false claims and
+// answers data requests, too.
 // A fault of one game is logged, and the game tried again with the next block.
 func (p *Party) Run(ctx context.Context) error {
 	me, err := p.operator()
@@ -44,7 +45,12 @@ func (p *Party) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	answers, err := p.newAnswers(ctx, me)
+	if err != nil {
+		return err
+	}
 	run, cancel := context.WithCancel(ctx)
+	defer answers.work.Wait()
 	defer doubts.work.Wait()
 	defer cancel()
 	p.playAll(ctx, due)
@@ -54,9 +60,11 @@ func (p *Party) Run(ctx context.Context) error {
 				due[g] = true
 			}
 			doubts.hear(e)
+			answers.hear(ctx, e)
 		}
 		if b.Height >= p.cfg.Client.Height() { // news first
 			p.playAll(ctx, due)
+			answers.settle(run, b.Height)
 			doubts.settle(run, b.Height)
 		}
 		return ctx.Err()
@@ -70,6 +78,8 @@ func (p *Party) playAll(ctx context.Context, due map[uint64]bool) {
 		switch {
 		case ctx.Err() != nil:
 			return
+		case errors.Is(err, disputetypes.ErrOver): // decided while the move was on its way
+			delete(due, g)
 		case err != nil:
 			p.cfg.Log.Error("a game cannot be played; trying again with the next block", "game", g, "err", err)
 		default:
@@ -242,7 +252,7 @@ type subject interface {
 // about reads what a board is about.
 func (p *Party) about(ctx context.Context, b *disputetypes.Board) (subject, error) {
 	switch b.Kind {
-	case disputetypes.KIND_STEP:
+	case disputetypes.KIND_STEP, disputetypes.KIND_RECEIPT:
 		return read(ctx, p.cfg.Client, Unit{b.Job, b.Round, b.Slot})
 	case disputetypes.KIND_OUTER, disputetypes.KIND_EVALUATION:
 		return readBoard(ctx, p.cfg.Client, b)

@@ -3,16 +3,13 @@
 package watch
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/spec"
-	"github.com/weft-network/weft/verifier/replay"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
@@ -104,103 +101,4 @@ func (r *record) anchors() []uint32 {
 	return steps[:min(len(steps), len(r.unit.Anchors))]
 }
 
-// commitment reads the leaves of a unit from the transaction that committed
-// them: the chain's state keeps their root alone.
-func (r *record) commitment(ctx context.Context, c *client.Client) (leaves []commit.Digest, err error) {
-	block, err := c.Block(ctx, r.unit.Height)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range block.Events {
-		committed, ok := e.Value.(*jobtypes.EventUnitCommitted)
-		if !ok || e.Tx < 0 || (Unit{committed.Job, committed.Round, committed.Slot}) != r.Unit {
-			continue
-		}
-		msgs, err := c.Messages(ctx, e.Height, e.Tx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range msgs {
-			msg, ok := m.(*jobtypes.MsgCommitUnit)
-			if !ok || (Unit{msg.Job, msg.Round, msg.Slot}) != r.Unit {
-				continue
-			}
-			return r.leavesOf(msg)
-		}
-	}
-	return nil, fmt.Errorf("%w: %v, in block %d; use a node that keeps its blocks", ErrCommit, r.Unit, r.unit.Height)
-}
-
-func (r *record) leavesOf(msg *jobtypes.MsgCommitUnit) ([]commit.Digest, error) {
-	var leaves []commit.Digest
-	for b := msg.Leaves; len(b) >= commit.DigestSize; b = b[commit.DigestSize:] {
-		leaves = append(leaves, commit.Digest(b[:commit.DigestSize]))
-	}
-	if root := commit.MerkleRoot(leaves); !bytes.Equal(root[:], r.unit.LeavesRoot) {
-		return nil, fmt.Errorf("%w: the leaves of %v have the root %v, the chain keeps %x", ErrCommit, r.Unit, root, r.unit.LeavesRoot)
-	}
-	return leaves, nil
-}
-
 func (r *record) terms() *spec.Spec { return &r.spec }
-
-// story implements subject: from the last published state before the step.
-func (r *record) story(ctx context.Context, b *disputetypes.Board, cfg replay.Config, files replay.Files) (*game.Facts, *replay.Story, error) {
-	x, err := r.from(b.Step, cfg, files)
-	if err != nil {
-		return nil, nil, err
-	}
-	return x.until(ctx, b.Step, commit.Digest(b.Leaf))
-}
-
-// row executes steps of a unit one after another. Each reads the state that the
-// one before it left.
-type row struct {
-	*record
-	cfg    replay.Config
-	files  replay.Files
-	before commit.ID
-	next   uint32
-}
-
-// from begins a row at a step: at the last published state before it.
-func (r *record) from(step uint32, cfg replay.Config, files replay.Files) (*row, error) {
-	x := &row{record: r, cfg: cfg, files: files, before: r.carried}
-	if step == 0 {
-		return x, nil
-	}
-	at, id, err := r.anchor(step - 1)
-	x.before, x.next = id, at+1
-	return x, err
-}
-
-// step executes the next step. A leaf, if it is known, is what it is compared
-// with.
-func (x *row) step(ctx context.Context, leaf commit.Digest) (*game.Facts, *replay.Story, error) {
-	f, err := x.facts(x.next, x.before, leaf)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := replay.Run(ctx, f, x.files, x.cfg)
-	if err != nil {
-		return nil, nil, fmt.Errorf("step %d of %v: %w", x.next, x.Unit, err)
-	}
-	x.next, x.before, x.files = x.next+1, s.Result().State, s.Files()
-	return f, s, nil
-}
-
-// errNoStep ends a row that has no more steps.
-var errNoStep = errors.New("the unit has no such step")
-
-// until executes the steps up to one, and gives that one's story.
-func (x *row) until(ctx context.Context, step uint32, leaf commit.Digest) (*game.Facts, *replay.Story, error) {
-	if step >= x.steps() || step < x.next {
-		return nil, nil, fmt.Errorf("%w: %d; the next is %d of %d", errNoStep, step, x.next, x.steps())
-	}
-	for x.next < step {
-		if _, _, err := x.step(ctx, commit.Digest{}); err != nil {
-			return nil, nil, err
-		}
-	}
-	return x.step(ctx, leaf)
-}
