@@ -14,6 +14,7 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/models"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/trainer/blob"
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -40,6 +41,16 @@ var nextActs = []struct {
 	{disputetypes.ErrTooLate, "a unit can be challenged until its late window ends"},
 	{disputetypes.ErrUnitStatus, "weft job show JOB --units says how it stands"},
 	{disputetypes.ErrChallenged, "weft dispute list --mine shows the game; weft dispute play goes on with it"},
+	{disputetypes.ErrNotVerifier, "weft verify --stake AMOUNT makes one"},
+	{disputetypes.ErrInvalidStake, "weft provider status says how much is free, and the least stake; weft verify --stake locks it"},
+	{disputetypes.ErrNoKey, "weft verify makes one and has the record name it"},
+	{disputetypes.ErrInactive, "weft verify --stake AMOUNT takes part again"},
+	{disputetypes.ErrNoAudit, "a round is audited once it is closed, and forgotten when its late window has ended"},
+	{disputetypes.ErrAuditWindow, "weft verify reports in time by itself, as long as it runs"},
+	{disputetypes.ErrInvalidVRF, "the key is not the one that the record named when the draw was fixed; restore HOME/verifier/vrf.key from its backup"},
+	{staketypes.ErrVRFKeyTaken, "a key is one provider's: give each its own --home, or move HOME/verifier/vrf.key away if it is a copy"},
+	{beacontypes.ErrNoBeacon, "without a beacon rounds go without audits; governance names one"},
+	{beacontypes.ErrBadSignature, "--beacon must name a server of the very beacon that the chain follows; weftd query beacon params shows its key"},
 	{jobtypes.ErrNoUnit, "weft job show JOB --units lists the units of the latest round"},
 	{rewardtypes.ErrModelNotFound, "weft model list shows the models"},
 	{rewardtypes.ErrNotSettled, "wait until the late window of the last round has ended; weft model show ID names the height"},

@@ -18,9 +18,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/weft-network/weft/app/devnet"
+	"github.com/weft-network/weft/chain/beacon/local"
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -66,11 +68,12 @@ func setupChain(env *testscript.Env) error {
 	)
 }
 
-// startChain starts the script's chain: chain. Its accounts are submitter, poor
-// and the trainers trainer0 to trainer3, with their keys in the home folder.
+// startChain starts the script's chain: chain [BEACON]. Its accounts are
+// submitter, poor and the trainers trainer0 to trainer3, with their keys in the
+// home folder. With a seed it has the beacon of that seed, and jobs are audited.
 func startChain(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: chain")
+	if neg || len(args) > 1 {
+		ts.Fatalf("usage: chain [BEACON]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	ts.Defer(cancel)
@@ -78,11 +81,15 @@ func startChain(ts *testscript.TestScript, neg bool, args []string) {
 	for i := range maxTrainers {
 		accounts = append(accounts, devnet.Account{Name: trainerName(i)})
 	}
+	edit := editGenesis
+	if len(args) > 0 {
+		edit = func(g *devnet.Genesis) error { return errors.Join(editGenesis(g), withBeacon(g, args[0])) }
+	}
 	net, err := devnet.Start(ctx, devnet.Options{
-		BlockTime: 60 * time.Millisecond, Dir: ts.Getenv("WEFT_HOME"), Accounts: accounts, Edit: editGenesis, InvariantPeriod: 10,
+		BlockTime: 60 * time.Millisecond, Dir: ts.Getenv("WEFT_HOME"), Accounts: accounts, Edit: edit, InvariantPeriod: 10,
 	})
 	ts.Check(err)
-	s := &stage{ctx: ctx, net: net}
+	s := &stage{ctx: ctx, net: net, audited: len(args) > 0}
 	stages.Store(ts, s)
 	ts.Defer(func() {
 		stages.Delete(ts)
@@ -103,6 +110,15 @@ func editGenesis(g *devnet.Genesis) error {
 	}
 	return devnet.Edit(g, staketypes.ModuleName, func(s *staketypes.GenesisState) {
 		s.Params.MinBond, s.Params.JailBlocks = math.NewInt(100_000_000), 5
+	})
+}
+
+// withBeacon gives a chain the beacon of a seed.
+func withBeacon(g *devnet.Genesis, seed string) error {
+	return devnet.Edit(g, beacontypes.ModuleName, func(s *beacontypes.GenesisState) {
+		s.Params = beacontypes.Params{
+			PublicKey: local.New([]byte(seed)).Public(), Period: 1, GenesisTime: g.Time.Unix(), KeepBlocks: beacontypes.MaxKeepBlocks,
+		}
 	})
 }
 

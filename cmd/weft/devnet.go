@@ -6,15 +6,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/urfave/cli/v2"
 
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/cmd/weft/internal/lab"
 	"github.com/weft-network/weft/cmd/weft/internal/local"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
@@ -24,9 +28,10 @@ func (p *program) devnet() *cli.Command {
 	return p.command(&cli.Command{
 		Name:  "devnet",
 		Usage: "run a whole network on this machine: it trains one model on real text",
-		Description: "Validators, a submitter and trainers with content stores of their own, in this process or, with --processes, each in\n" +
-			"its own over loopback. The submitter posts a job on a text; the trainers, who know each other only from the chain,\n" +
-			"train it round by round, are paid, and the model is fetched, checked against the chain, and measured.\n" +
+		Description: "Validators, a submitter, trainers and verifiers with content stores of their own, in this process or, with --processes,\n" +
+			"each in its own over loopback. The submitter posts a job on a text; the trainers, who know each other only from the\n" +
+			"chain, train it round by round, verifiers execute a part of it again, all are paid, and the model is fetched, checked\n" +
+			"against the chain, and measured. One of them cheats, is proven wrong by the chain, and loses its stake (--adversary).\n" +
 			"Nothing else need be installed. Everything is in the folder --out.",
 		Flags: devnetFlags(),
 	}, p.runDevnet)
@@ -45,6 +50,13 @@ func devnetFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "sparse", Usage: "send sparse deltas with error feedback instead of dense ones", Category: job},
 
 		&cli.IntFlag{Name: "trainers", Value: 4, Usage: "trainers, each with a slot", Category: network},
+		&cli.IntFlag{Name: "verifiers", Value: 2, Usage: "verifiers, who audit what trainers make", Category: network},
+		&cli.Float64Flag{Name: "audit-rate", Value: 1, Usage: "audits that are expected of a unit, by all verifiers together", Category: network},
+		&cli.StringFlag{
+			Name: "adversary", Value: "one-ulp", Category: network,
+			Usage: "how the last trainer cheats from round 2 on, or the last verifier always: " + local.Adversaries() +
+				"; none with fewer than 3 trainers or without verifiers, if not given",
+		},
 		&cli.IntFlag{Name: "validators", Value: 1, Usage: "validators of the chain", Category: network},
 		&cli.DurationFlag{Name: "block-time", Value: 250 * time.Millisecond, Usage: "time from block to block", Category: network},
 		&cli.BoolFlag{Name: "processes", Usage: "run every part in a process of its own, with weftd beside this program or in PATH", Category: network},
@@ -59,8 +71,8 @@ func (p *program) runDevnet(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	view := p.devnetView(c, o.Trainers)
-	o.Watch = view.watch
+	view := p.devnetView(c, &o)
+	o.Watch, o.Audits = view.watch, view.audited
 	n, err := local.Start(c.Context, o)
 	if err != nil {
 		return interrupted(c.Context, err)
@@ -100,7 +112,15 @@ func (p *program) devnetOptions(c *cli.Context) (o local.Options, err error) {
 	o = local.Options{
 		Home: c.String("out"), Validators: c.Int("validators"), Trainers: c.Int("trainers"), BlockTime: c.Duration("block-time"),
 		Rounds: uint32(c.Uint("rounds")), Steps: uint32(c.Uint("steps")), Batch: uint32(c.Uint("batch")), Seed: c.Uint64("seed"),
-		Sparse: c.Bool("sparse"), Text: c.String("data"), Log: p.log,
+		Verifiers: c.Int("verifiers"), Adversary: c.String("adversary"), Sparse: c.Bool("sparse"), Text: c.String("data"), Log: p.log,
+	}
+	const million = 1_000_000
+	if r := c.Float64("audit-rate"); !(r >= 1./million && r <= spec.MaxAuditRate/million) {
+		return o, wrongUse("--audit-rate is %v; allowed: 0.000001 to %d", r, spec.MaxAuditRate/million)
+	}
+	o.AuditRate = uint32(c.Float64("audit-rate")*million + 0.5) //nolint:mnd // rounded
+	if !c.IsSet("adversary") && !o.MayCheat() {
+		o.Adversary = local.None
 	}
 	if o.Size, err = lab.SizeNamed(c.String("size")); err != nil {
 		return o, wrongUse("--size: %w", err)
@@ -155,18 +175,34 @@ func (p *program) printDevnet(s *local.Summary, o local.Options) error {
 		s.LossStart, s.LossEnd, s.Rounds, s.ValLossStart, s.ValLoss)
 	fmt.Fprintf(&text, "trained     %s parameters on %s tokens in %.0f s\n", humanize.SIWithDigits(float64(s.Params), 2, ""), humanize.Comma(int64(s.Tokens)), s.Seconds)
 	fmt.Fprintf(&text, "sent        %s by all trainers, %s than the %s of plain data parallel in fp32\n", humanize.IBytes(s.BytesUp), ratio, humanize.IBytes(s.BytesDDP))
-	for i := range o.Trainers {
-		name := fmt.Sprintf("trainer%d", i)
-		amount, err := money.Parse(s.Paid[name] + money.Denom)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&text, "paid        %s to %s\n", money.Format(amount.Amount), name)
+	if err := moneyLines(&text, "paid        %s to %s\n", s.Paid); err != nil {
+		return err
 	}
-	fmt.Fprintf(&text, "verified    %s: verifiers are not built yet\n", s.Verification.Audits)
+	if err := moneyLines(&text, "slashed     %s of %s\n", s.Slashed); err != nil {
+		return err
+	}
+	if v := &s.Verification; o.Verifiers == 0 {
+		fmt.Fprintf(&text, "verified    nothing: there are no verifiers\n")
+	} else {
+		fmt.Fprintf(&text, "verified    %s steps again in %s, %.0f %% of what was trained; %s proven, %s\n", humanize.Comma(int64(v.AuditedSteps)),
+			english.Plural(v.Audits, "audit", ""), 100*v.Overhead, english.Plural(v.Frauds, "cheat", ""),
+			english.Plural(v.FalseChallenges, "false challenge", ""))
+	}
 	fmt.Fprintf(&text, "model       %s\ncontent     %s\n\n%s\n\nnext        weft lab sample --model %s\n", s.Checkpoint, s.ContentID, s.Sample, s.Checkpoint)
 	_, err := fmt.Fprint(p.out, text.String())
 	return err
+}
+
+// moneyLines writes a line for each amount, by name.
+func moneyLines(text *strings.Builder, format string, amounts map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(amounts)) {
+		amount, err := money.Parse(amounts[name] + money.Denom)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(text, format, money.Format(amount.Amount), name)
+	}
+	return nil
 }
 
 // keepDevnet leaves the chain running.

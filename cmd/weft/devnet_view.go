@@ -5,15 +5,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/local"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
+	"github.com/weft-network/weft/verifier/watch"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 )
 
 // devnetView shows a local network: a board on a terminal, lines elsewhere.
@@ -24,10 +28,17 @@ type devnetView struct {
 	board  *jobs.Board
 	screen *screen.Board // nil: lines
 	last   []local.Event // of each trainer
+	audits []auditing    // of each verifier
 }
 
-func (p *program) devnetView(c *cli.Context, trainers int) *devnetView {
-	v := &devnetView{p: p, start: time.Now(), last: make([]local.Event, trainers)}
+// auditing is what a verifier has done, and did last.
+type auditing struct {
+	last          watch.News
+	audits, found int // all, and those that found something else
+}
+
+func (p *program) devnetView(c *cli.Context, o *local.Options) *devnetView {
+	v := &devnetView{p: p, start: time.Now(), last: make([]local.Event, o.Trainers), audits: make([]auditing, o.Verifiers)}
 	if b, ok := screen.NewBoard(p.out); ok && !c.Bool("plain") && !p.json() {
 		v.screen = b
 	}
@@ -78,10 +89,10 @@ func (v *devnetView) block(ctx context.Context, b client.Block) error {
 		return err
 	}
 	if v.screen != nil {
-		return v.screen.Draw(append(v.board.Lines(v.screen.Width), v.trainers()...))
+		return v.screen.Draw(slices.Concat(v.board.Lines(v.screen.Width), v.trainers(), v.verifiers()))
 	}
 	for _, e := range b.Events {
-		if jobs.OfMoney(e) {
+		if jobs.Minor(e) {
 			continue
 		}
 		if err := v.p.event(e); err != nil {
@@ -102,6 +113,53 @@ func (v *devnetView) trainers() []string {
 		lines = append(lines, text)
 	}
 	return lines
+}
+
+// verifiers is a line for each verifier.
+func (v *devnetView) verifiers() (lines []string) {
+	for i := range v.audits {
+		a := &v.audits[i]
+		text := fmt.Sprintf("verifier%d", i)
+		if a.last.Kind != "" {
+			text += fmt.Sprintf("  round %d  %s", a.last.Round, a.last.Kind)
+		}
+		if a.last.Kind == watch.NewsStep {
+			text += fmt.Sprintf("  slot %d step %d of %d", a.last.Slot, a.last.Step, a.last.Last)
+		}
+		text += fmt.Sprintf("  %s", english.Plural(a.audits, "audit", ""))
+		if a.found > 0 {
+			text += fmt.Sprintf(", %d found something else", a.found)
+		}
+		lines = append(lines, text)
+	}
+	return lines
+}
+
+// auditLine is the JSON of what a verifier did.
+type auditLine struct {
+	Verifier int `json:"verifier"`
+	newsLine
+}
+
+// audited is told of the verifiers' work, from several goroutines.
+func (v *devnetView) audited(i int, n watch.News) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	a := &v.audits[i]
+	a.last = n
+	if n.Kind == watch.NewsAudited {
+		a.audits++
+		if n.Verdict == disputetypes.VERDICT_MISMATCH {
+			a.found++
+		}
+	}
+	switch {
+	case n.Kind == watch.NewsStep || v.screen != nil:
+	case v.p.json():
+		_ = v.p.object(auditLine{i, newsLineOf(&n)}) //nolint:errcheck // as above
+	case n.Kind == watch.NewsAudited || n.Kind == watch.NewsMissed:
+		_ = v.p.say("verifier%d  %s", i, textOf(&n)) //nolint:errcheck // as above
+	}
 }
 
 // end leaves the board as it is.

@@ -19,7 +19,10 @@ func (p *program) dispute() *cli.Command {
 		Usage: "check the work of others, challenge what is false, and follow disputes",
 		Description: "A committed unit can be executed again by anyone, with equal bits. Whoever comes to something else challenges it; the\n" +
 			"chain then decides on one element. weft train defends its units by itself.",
-		Subcommands:     []*cli.Command{p.disputeList(), p.disputeShow(), p.disputeWatch(), p.disputeCheck(), p.disputeChallenge(), p.disputePlay()},
+		Subcommands: []*cli.Command{
+			p.disputeList(), p.disputeShow(), p.disputeWatch(), p.disputeCheck(), p.disputeChallenge(), p.disputePlay(),
+			p.disputeRequest(), p.disputeRequests(),
+		},
 		HideHelpCommand: true,
 		OnUsageError:    usageError,
 		Action:          group,

@@ -123,6 +123,11 @@ func (p *program) withParty(c *cli.Context, cl *client.Client, report func(watch
 	if err != nil {
 		return err
 	}
+	return p.withOpenParty(c, cl, report, func(party *watch.Party) error { return action(party, u) })
+}
+
+// withOpenParty is withParty for commands with other arguments.
+func (p *program) withOpenParty(c *cli.Context, cl *client.Client, report func(watch.Report), action func(*watch.Party) error) error {
 	m, err := machine(c)
 	if err != nil {
 		return err
@@ -148,7 +153,7 @@ func (p *program) withParty(c *cli.Context, cl *client.Client, report func(watch
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	return errors.Join(action(party, u), party.Close(), store.Close())
+	return errors.Join(action(party), party.Close(), store.Close())
 }
 
 // unitArgument reads JOB ROUND SLOT of a command that has them; JOB ROUND if it

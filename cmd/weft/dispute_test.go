@@ -150,6 +150,10 @@ func (s *stage) post(store blob.Store, slots int) error {
 	j.Inner.Schedule = spec.Schedule{Kind: spec.ScheduleKind_SCHEDULE_KIND_CONSTANT, Peak: "0.003"}
 	j.Windows.Enrol, j.Windows.MaxWait, j.Windows.Training, j.Windows.Witness = 1000, 2000, 600, 300
 	j.Windows.Challenge, j.Windows.GameClock, j.Windows.Late = 2000, 500, 5
+	if s.audited {
+		j.Audit.Rate = 3_000_000 // more than one audit of a unit is expected: each verifier draws each
+		j.Windows.AuditCommit, j.Windows.AuditReveal, j.Windows.Challenge = 80, 60, 5
+	}
 	if err := layouts.Bind(j); err != nil {
 		return err
 	}

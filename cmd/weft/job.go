@@ -14,7 +14,7 @@ func (p *program) job() *cli.Command {
 			p.jobInit(), p.jobCheck(), p.jobSubmit(),
 			p.jobList(), p.jobShow(), p.jobWatch(), p.jobLogs(), p.jobMetrics(), p.jobSpend(), p.jobExplain(),
 			p.jobFund(), p.jobPause(), p.jobResume(), p.jobCancel(), p.jobClaim(),
-			p.pullCommand(),
+			p.jobVerify(), p.pullCommand(),
 		},
 		HideHelpCommand: true,
 		OnUsageError:    usageError,

@@ -110,7 +110,7 @@ func (w *watchedJob) handle(ctx context.Context, b client.Block) error {
 		}
 	} else {
 		for _, e := range b.Events {
-			if jobs.OfMoney(e) {
+			if jobs.Minor(e) {
 				continue
 			}
 			if err := w.p.event(e); err != nil {

@@ -33,9 +33,9 @@ func (p *program) keyGrantHot() *cli.Command {
 		Name:      "grant-hot",
 		Usage:     "let another key do the work of a provider, and nothing else",
 		ArgsUsage: "NAME|ADDRESS",
-		Description: "The key on the machine that trains (hot) may then join and leave jobs, commit, witness and complete for the\n" +
-			"operator that --from names. It cannot move the operator's money or stake. With --fees it spends the operator's\n" +
-			"coins on fees, up to that amount. weft key revoke-hot takes all of it back.",
+		Description: "The key on the machine that trains or verifies (hot) may then join and leave jobs, commit, witness, complete,\n" +
+			"audit and move in games for the operator that --from names. It cannot pay anybody with the operator's money or\n" +
+			"stake. With --fees it spends the operator's coins on fees, up to that amount. weft key revoke-hot takes all of it back.",
 		Flags: sendFlags(
 			&cli.DurationFlag{Name: "expires", Value: 365 * 24 * time.Hour, Usage: "how long the grant lasts"},
 			&cli.StringFlag{Name: "fees", Usage: "pay the key's fees up to this amount, such as 10weft", DefaultText: "none"},

@@ -17,7 +17,7 @@ func (p *program) lab() *cli.Command {
 	return &cli.Command{
 		Name:            "lab",
 		Usage:           "train, evaluate, sample and measure on this machine, without a chain",
-		Subcommands:     []*cli.Command{p.labTrain(), p.labEval(), p.labSample(), p.labSwarm(), p.labBench(), p.labDigest()},
+		Subcommands:     []*cli.Command{p.labTrain(), p.labEval(), p.labSample(), p.labSwarm(), p.labEconomy(), p.labBench(), p.labDigest()},
 		HideHelpCommand: true,
 		OnUsageError:    usageError,
 		Action:          group,

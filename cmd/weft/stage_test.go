@@ -36,6 +36,7 @@ type stage struct {
 	net      *devnet.Network
 	trainers []*client.Client
 	content  *content // nil: made up, and nobody has it
+	audited  bool     // there is a beacon
 }
 
 // stages are by script.

@@ -8,15 +8,12 @@ import (
 	"math/big"
 	"path/filepath"
 	"strconv"
-	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/trainer"
-	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/worker"
 	"github.com/weft-network/weft/verifier/watch"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -37,8 +34,8 @@ func (p *program) trainJobs() *cli.Command {
 }
 
 func trainFlags() []cli.Flag {
-	const network, policy = "Network", "Jobs"
-	return sendFlags(append(append(machineFlags(), memoryFlag()),
+	const policy = "Jobs"
+	return sendFlags(append(append(append(append(machineFlags(), memoryFlag()),
 		&cli.IntFlag{Name: "slots", Value: 1, Usage: "slots to hold in a job", Category: policy},
 		&cli.StringFlag{
 			Name: "min-price", Usage: "least pay for 10^15 floating point operations, such as 0.5weft; for jobs that are not named", Category: policy,
@@ -46,23 +43,7 @@ func trainFlags() []cli.Flag {
 		},
 		&cli.BoolFlag{Name: "once", Usage: "end after the first job", Category: policy},
 		&cli.BoolFlag{Name: "leave", Usage: "give slots back after the open round, take none, and end", Category: policy},
-		&cli.StringFlag{Name: "bond", Usage: "become a provider with this bond, such as 500weft, if the operator is none", DefaultText: "none", Category: policy},
-		&cli.StringFlag{Name: "moniker", Usage: "name of the new provider", Category: policy},
-
-		&cli.StringSliceFlag{
-			Name: "listen", Value: cli.NewStringSlice("/ip4/0.0.0.0/tcp/4011"), Usage: "address to serve blobs at; \"\" for none", Category: network,
-		},
-		&cli.StringSliceFlag{
-			Name: "announce", Usage: "address at which others reach this machine, if it is not one of its own", Category: network,
-		},
-		&cli.StringSliceFlag{Name: "peer", Usage: "peer to stay connected to, such as /ip4/198.51.100.7/tcp/4011/p2p/<id>", Category: network},
-		&cli.StringSliceFlag{Name: "source", Usage: "peer or URL of a gateway to ask for what no trainer has", Category: network},
-		&cli.StringSliceFlag{Name: "relay", Usage: "relay at which this machine is found, if nobody can dial it", Category: network},
-		&cli.BoolFlag{Name: "anybody", Usage: "let any store connect and fetch, such as a submitter's, not only those of providers", Category: network},
-		&cli.BoolFlag{Name: "lan", Usage: "find peers on the local network", Category: network},
-		&cli.StringFlag{Name: "upload", Usage: "bound on uploads, such as 2MB (a second)", DefaultText: "none", Category: network},
-		&cli.StringFlag{Name: "download", Usage: "bound on downloads", DefaultText: "none", Category: network},
-		&cli.StringFlag{Name: "metrics", Usage: "address for Prometheus metrics and /healthz, such as 127.0.0.1:9464", DefaultText: "none", Category: network},
+	), memberFlags("4011")...),
 		&cli.Uint64Flag{Name: "log-every", Value: 10, Usage: "steps from one line to the next, where there is no terminal"},
 	)...)
 }
@@ -123,14 +104,13 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 	cfg := trainer.Config{
 		Client: cl, Home: filepath.Join(p.Home, "trainer"), Kernel: m.Kernel, Threads: m.Threads, Memory: m.Memory, Slots: c.Int("slots"),
 		Leave: c.Bool("leave"), Moniker: c.String("moniker"), Announce: c.StringSlice("announce"), Sources: c.StringSlice("source"), Log: p.log,
-		Store: ipfs.Config{
-			Listen: nonEmpty(c.StringSlice("listen")), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
-			Peers: append(c.StringSlice("peer"), peersOf(c.StringSlice("source"))...),
-		},
 		Policy: trainer.Policy{Once: c.Bool("once")},
 	}
-	if c.Bool("anybody") {
-		cfg.Store.Allow = func(string) bool { return true }
+	if cfg.Store, err = storeConfig(c); err != nil {
+		return cfg, err
+	}
+	if cfg.Bond, err = optionalCoin(c, "bond"); err != nil {
+		return cfg, err
 	}
 	if cfg.Slots < 1 {
 		return cfg, wrongUse("--slots is %d; allowed: at least 1", cfg.Slots)
@@ -142,16 +122,6 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 		}
 		cfg.Policy.Jobs = append(cfg.Policy.Jobs, job)
 	}
-	for flag, rate := range map[string]*int{"upload": &cfg.Store.UploadRate, "download": &cfg.Store.DownloadRate} {
-		if *rate, err = bytesASecond(flag, c.String(flag)); err != nil {
-			return cfg, err
-		}
-	}
-	if text := c.String("bond"); text != "" {
-		if cfg.Bond, err = coin("--bond", text); err != nil {
-			return cfg, err
-		}
-	}
 	if text := c.String("min-price"); text != "" {
 		price, err := coin("--min-price", text)
 		if err != nil {
@@ -160,39 +130,6 @@ func (p *program) trainConfig(c *cli.Context, cl *client.Client) (trainer.Config
 		cfg.Policy.MinPrice = new(big.Rat).SetInt(price.Amount.BigInt())
 	}
 	return cfg, nil
-}
-
-// peersOf are the sources that are peers. A source is let in, too: a private
-// network refuses whom it does not know, also as somebody to ask.
-func peersOf(sources []string) (out []string) {
-	for _, s := range sources {
-		if strings.HasPrefix(s, "/") {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func nonEmpty(list []string) (out []string) {
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// bytesASecond reads a rate; "" is no bound.
-func bytesASecond(flag, text string) (int, error) {
-	if text == "" {
-		return 0, nil
-	}
-	const most = 1 << 40
-	n, err := humanize.ParseBytes(text)
-	if err != nil || n == 0 || n > most {
-		return 0, wrongUse("--%s is %q; allowed: a number of bytes with a unit, such as 2MB, for each second", flag, text)
-	}
-	return int(n), nil
 }
 
 // startedLine is the first JSON of weft train.

@@ -42,6 +42,9 @@ func NewBoard(ctx context.Context, c *client.Client, job uint64) (*Board, error)
 // Observe takes the events of a block.
 func (b *Board) Observe(ctx context.Context, block client.Block) error {
 	for _, e := range block.Events {
+		if Minor(e) {
+			continue
+		}
 		b.said = append(b.said, fmt.Sprintf("%d  %s", e.Height, Describe(e)))
 	}
 	b.said = b.said[max(0, len(b.said)-maxSaid):]

@@ -13,6 +13,7 @@ import (
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/cmd/weft/internal/disputes"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -37,12 +38,19 @@ func OfMoney(e client.Event) bool {
 	return strings.HasPrefix(proto.MessageName(e.Value), "weft.reward.")
 }
 
+// Minor reports whether somebody who watches a job can do without an event: it is
+// about money, or about records.
+func Minor(e client.Event) bool { return OfMoney(e) || disputes.Minor(e) }
+
 // Describe says what happened, on one line.
 func Describe(e client.Event) string {
 	for _, describe := range []func(proto.Message) string{describeJob, describeRound, describeMoney} {
 		if text := describe(e.Value); text != "" {
 			return text
 		}
+	}
+	if text := disputes.Describe(e); text != "" {
+		return text
 	}
 	// A chain may be newer than this program.
 	line, err := NewEventLine(e)

@@ -10,7 +10,10 @@ import (
 	"time"
 
 	"github.com/weft-network/weft/app/devnet"
+	"github.com/weft-network/weft/chain/beacon/local"
 	"github.com/weft-network/weft/chain/client"
+	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 )
 
@@ -29,22 +32,46 @@ type chain struct {
 	dir    string
 	failed func() error
 	close  func() error
+	// node is the process of the validator, if it has one of its own, and again
+	// starts it once more where it stopped.
+	node  *running
+	again func() (*running, error)
 }
 
 func (o *Options) devnet() devnet.Options {
 	d := devnet.Options{
 		ChainID: chainID, Validators: o.Validators, BlockTime: o.BlockTime, Dir: filepath.Join(o.Home, "chain"),
-		Accounts: []devnet.Account{{Name: submitter}}, Edit: shortTimes,
+		Accounts: []devnet.Account{{Name: submitter}}, Edit: o.genesis,
 	}
 	for i := range o.Trainers {
 		d.Accounts = append(d.Accounts, devnet.Account{Name: trainerName(i)})
 	}
+	for i := range o.Verifiers {
+		d.Accounts = append(d.Accounts, devnet.Account{Name: verifierName(i)})
+	}
 	return d
 }
 
-// shortTimes lets pay vest within a job of few rounds.
-func shortTimes(g *devnet.Genesis) error {
-	return devnet.Edit(g, rewardtypes.ModuleName, func(s *rewardtypes.GenesisState) { s.Params.VestRounds, s.Params.UnlockBlocks = 2, 8 })
+// genesis lets pay vest within a job of few rounds, and has verifiers draw by a
+// beacon whose key this machine holds.
+func (o *Options) genesis(g *devnet.Genesis) error {
+	err := devnet.Edit(g, rewardtypes.ModuleName, func(s *rewardtypes.GenesisState) { s.Params.VestRounds, s.Params.UnlockBlocks = 2, 8 })
+	if err != nil || o.Verifiers == 0 {
+		return err
+	}
+	if o.rogue != nil && o.rogue.execute != nil { // every report is looked at again by everybody else
+		err = devnet.Edit(g, disputetypes.ModuleName, func(s *disputetypes.GenesisState) {
+			s.Params.ReauditRate = min(uint32(o.Verifiers)*disputetypes.Million, disputetypes.MaxReauditRate)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return devnet.Edit(g, beacontypes.ModuleName, func(s *beacontypes.GenesisState) {
+		s.Params = beacontypes.Params{
+			PublicKey: local.New([]byte(beaconSeed)).Public(), Period: 1, GenesisTime: g.Time.Unix(), KeepBlocks: beacontypes.MaxKeepBlocks,
+		}
+	})
 }
 
 // startChain starts the validators.
@@ -69,11 +96,15 @@ func (o *Options) startWeftd(ctx context.Context) (*chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := o.spawn(process{name: "weftd", program: o.Programs.Weftd, args: nodes[0].Args()})
-	if err != nil {
+	c := &chain{rpc: nodes[0].RPC, grpc: nodes[0].GRPC, rest: nodes[0].REST, dir: d.Dir}
+	c.again = func() (*running, error) {
+		return o.spawn(process{name: "weftd", program: o.Programs.Weftd, args: nodes[0].Args()})
+	}
+	if c.node, err = c.again(); err != nil {
 		return nil, err
 	}
-	c := &chain{rpc: nodes[0].RPC, grpc: nodes[0].GRPC, rest: nodes[0].REST, dir: d.Dir, failed: p.failed, close: p.stop}
+	c.failed = func() error { return c.node.failed() }
+	c.close = func() error { return c.node.stop() }
 	return c, c.awaitBlocks(ctx)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/lab"
 	"github.com/weft-network/weft/cmd/weft/internal/local"
 	"github.com/weft-network/weft/trainer/checkpoint/safetensors"
@@ -29,7 +30,7 @@ func options(t *testing.T) local.Options {
 	line := "the quick brown fox jumps over the lazy dog, and the dog does not mind at all.\n"
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat(line, 2000)), 0o600))
 	return local.Options{
-		Home: t.TempDir(), Validators: 1, Trainers: 3, BlockTime: 100 * time.Millisecond,
+		Home: t.TempDir(), Validators: 1, Trainers: 3, Verifiers: 2, BlockTime: 100 * time.Millisecond,
 		Size:   lab.Size{Name: "test", Width: 32, Layers: 2, Heads: 2, FFN: 64, Context: 32, Batch: 4, Peak: "0.01"},
 		Rounds: 3, Steps: 12, Seed: 7, Text: text, Machine: lab.Machine{Kernel: kernel, Threads: 1},
 	}
@@ -51,7 +52,14 @@ func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Sum
 	if meddle != nil {
 		meddle(n)
 	}
-	require.NoError(t, n.Follow(ctx, func(context.Context, client.Block) error { return nil }))
+	require.NoError(t, n.Follow(ctx, func(_ context.Context, b client.Block) error {
+		for _, e := range b.Events {
+			if !jobs.Minor(e) {
+				t.Logf("%d  %s", e.Height, jobs.Describe(e)) // shown if the test fails
+			}
+		}
+		return nil
+	}))
 	s, err := n.Summarize(ctx)
 	require.NoError(t, err)
 	return s
@@ -60,12 +68,12 @@ func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Sum
 // tell prints the end of what the processes of a network said.
 func tell(t *testing.T, home string) {
 	t.Helper()
-	logs, err := filepath.Glob(filepath.Join(home, "logs", "trainer*"))
+	logs, err := filepath.Glob(filepath.Join(home, "logs", "*er[0-9]*"))
 	require.NoError(t, err)
 	for _, path := range logs {
 		said, err := os.ReadFile(path)
 		require.NoError(t, err)
-		t.Logf("%s:\n%s", filepath.Base(path), said[max(0, len(said)-4000):])
+		t.Logf("%s:\n%s", filepath.Base(path), said[max(0, len(said)-30000):])
 	}
 }
 
@@ -73,6 +81,7 @@ func tell(t *testing.T, home string) {
 // each part, where one trainer is killed in the middle of a unit and comes
 // back. Both give the same model, and everyone the same pay.
 func TestModesAgree(t *testing.T) {
+	t.Parallel()
 	one := options(t)
 	inside := play(t, one, nil)
 
@@ -100,12 +109,20 @@ func TestModesAgree(t *testing.T) {
 	require.Equal(t, inside.ContentID, outside.ContentID)
 	require.Equal(t, inside.ValLoss, outside.ValLoss)
 	require.Equal(t, inside.Sample, outside.Sample)
-	require.Equal(t, inside.Paid, outside.Paid)
+	for name, paid := range inside.Paid {
+		if strings.HasPrefix(name, "trainer") { // what a verifier draws is luck
+			require.Equal(t, paid, outside.Paid[name])
+		}
+	}
 	for _, s := range []*local.Summary{inside, outside} {
 		require.Less(t, s.ValLoss, s.ValLossStart*2/3)
 		require.Less(t, s.LossEnd, s.LossStart)
 		require.Equal(t, uint64(3*3*12*4*32), s.Tokens)
 		require.Positive(t, s.BytesUp)
+		require.Empty(t, s.Slashed)
+		require.Positive(t, s.Verification.Audits)
+		require.Positive(t, s.Verification.Overhead)
+		require.Zero(t, s.Verification.Frauds+s.Verification.FalseChallenges)
 		f, err := safetensors.Open(filepath.Join(s.Checkpoint, "model.safetensors"))
 		require.NoError(t, err)
 		require.NoError(t, f.Close())
@@ -130,6 +147,11 @@ func TestRefusals(t *testing.T) {
 		"too many validators":        func(o *local.Options) { o.Validators = 17 },
 		"no folder":                  func(o *local.Options) { o.Home = "" },
 		"text that is not there":     func(o *local.Options) { o.Text = filepath.Join(o.Home, "none") },
+		"too many verifiers":         func(o *local.Options) { o.Verifiers = 17 },
+		"fewer than no verifiers":    func(o *local.Options) { o.Verifiers = -1 },
+		"an unknown adversary":       func(o *local.Options) { o.Adversary = "honest" },
+		"nobody left but a cheat":    func(o *local.Options) { o.Adversary, o.Trainers = "one-ulp", 2 },
+		"nobody finds the cheat":     func(o *local.Options) { o.Adversary, o.Verifiers = "one-ulp", 0 },
 		"processes, many validators": func(o *local.Options) { o.Programs, o.Validators = &local.Programs{}, 2 },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"cosmossdk.io/math"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/payout"
 	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/cmd/weft/internal/disputes"
 	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/lab"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
@@ -23,6 +25,7 @@ import (
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/data"
 	"github.com/weft-network/weft/trainer/worker"
+	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
@@ -37,10 +40,12 @@ type Network struct {
 	store    *ipfs.Store
 	roster   *worker.Roster
 	manifest data.Manifest
-	hands    []hand
+	hands    []hand // the trainers, then the verifiers
 	began    time.Time
 	stop     context.CancelFunc
 	follower errgroup.Group
+	from     int64 // the height after which the job is there
+	verified verified
 }
 
 // Start starts everything and posts the job. Close the network in any case
@@ -52,7 +57,7 @@ func Start(ctx context.Context, o Options) (_ *Network, err error) {
 	if err := os.MkdirAll(o.Home, 0o755); err != nil {
 		return nil, err
 	}
-	n := &Network{o: o, began: time.Now()}
+	n := &Network{o: o, began: time.Now(), verified: verified{fees: map[string]math.Int{}}}
 	ctx, n.stop = context.WithCancel(ctx)
 	defer func() {
 		if err != nil {
@@ -67,7 +72,8 @@ func Start(ctx context.Context, o Options) (_ *Network, err error) {
 		{"starting the chain", n.startChain},
 		{"publishing the dataset", n.publish},
 		{"posting the job", n.post},
-		{"starting the trainers", n.hireAll},
+		{"starting the verifiers", n.hireVerifiers},
+		{"starting the trainers", n.hireTrainers},
 	} {
 		o.Watch(Event{Trainer: -1, Text: step.text})
 		if err := step.do(ctx); err != nil {
@@ -143,20 +149,50 @@ func (n *Network) post(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	n.Job = answer.Job
+	n.Job, n.from = answer.Job, res.Height
 	return nil
 }
 
-func (n *Network) hireAll(ctx context.Context) error {
-	n.hands = make([]hand, n.o.Trainers)
-	var g errgroup.Group
-	for i := range n.hands {
-		g.Go(func() error {
-			h, err := n.hire(ctx, i)
-			if err != nil {
-				return fmt.Errorf("%s: %w", trainerName(i), err)
+// hireVerifiers comes before the trainers: who takes part in the audits of a
+// round is fixed when it opens.
+func (n *Network) hireVerifiers(ctx context.Context) error {
+	n.hands = make([]hand, n.o.Trainers+n.o.Verifiers)
+	if err := hireAll(ctx, n.hands[n.o.Trainers:], verifierName, n.hireVerifier); err != nil {
+		return err
+	}
+	return n.awaitVerifiers(ctx)
+}
+
+// awaitVerifiers waits until all take part: processes have only begun to start, and
+// a round that opens without any is not audited.
+func (n *Network) awaitVerifiers(ctx context.Context) error {
+	for {
+		res, err := n.client.Dispute().Verifiers(ctx, &disputetypes.QueryVerifiersRequest{Active: true})
+		if err != nil || len(res.Verifiers) >= n.o.Verifiers {
+			return err
+		}
+		for _, h := range n.hands[n.o.Trainers:] {
+			if err := h.failed(); err != nil {
+				return err
 			}
-			n.hands[i] = h
+		}
+		if err := n.client.WaitHeight(ctx, n.client.Height()+1); err != nil {
+			return err
+		}
+	}
+}
+
+func (n *Network) hireTrainers(ctx context.Context) error {
+	return hireAll(ctx, n.hands[:n.o.Trainers], trainerName, n.hire)
+}
+
+func hireAll(ctx context.Context, hands []hand, name func(i int) string, hire func(ctx context.Context, i int) (hand, error)) error {
+	var g errgroup.Group
+	for i := range hands {
+		g.Go(func() (err error) {
+			if hands[i], err = hire(ctx, i); err != nil {
+				return fmt.Errorf("%s: %w", name(i), err)
+			}
 			return nil
 		})
 	}
@@ -188,16 +224,24 @@ var errOver = errors.New("over")
 
 // Follow calls observe for every block until the job has ended.
 func (n *Network) Follow(ctx context.Context, observe func(context.Context, client.Block) error) error {
-	err := n.client.Follow(ctx, n.client.Height(), func(ctx context.Context, b client.Block) error {
+	var end int64 // the last block to be seen, once that is known
+	err := n.client.Follow(ctx, n.from, func(ctx context.Context, b client.Block) error {
 		if err := n.Failed(); err != nil {
 			return err
 		}
+		n.verified.observe(&b)
 		if err := observe(ctx, b); err != nil {
 			return err
 		}
-		res, err := n.client.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: n.Job})
-		if err == nil && jobs.Ended(res.Job.Status) {
-			err = errOver
+		switch {
+		case end > 0 && b.Height >= end:
+			return errOver
+		case end > 0 || b.Height < n.client.Height():
+			return nil // there are blocks to be seen first
+		}
+		over, err := n.over(ctx)
+		if over {
+			end = n.client.Height() + 1 // no block after it says anything new
 		}
 		return err
 	}, client.OfJob(n.Job))
@@ -207,8 +251,25 @@ func (n *Network) Follow(ctx context.Context, observe func(context.Context, clie
 	return err
 }
 
-// stopTrainers ends the trainers that run.
-func (n *Network) stopTrainers() error {
+// over reports whether the job has ended and no game about it is open: whoever
+// left before would lose by the clock.
+func (n *Network) over(ctx context.Context) (bool, error) {
+	res, err := n.client.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: n.Job})
+	if err != nil || !jobs.Ended(res.Job.Status) {
+		return false, err
+	}
+	if n.o.rogue != nil && n.o.rogue.execute != nil { // it is found out when all is over for the job
+		res, err := n.client.Dispute().Audits(ctx, &disputetypes.QueryAuditsRequest{Job: n.Job, Open: true})
+		if err != nil || len(res.Audits) > 0 {
+			return false, err
+		}
+	}
+	open, err := disputes.List(ctx, n.client, disputes.Selection{Job: n.Job, Open: true, Limit: 1})
+	return err == nil && len(open) == 0, err
+}
+
+// stopHands ends the trainers and verifiers that run.
+func (n *Network) stopHands() error {
 	var g errgroup.Group
 	for _, h := range n.hands {
 		if h != nil {
@@ -224,7 +285,7 @@ func (n *Network) Close() error {
 	n.stop()
 	err := n.follower.Wait()
 	if n.hands != nil {
-		err = errors.Join(err, n.stopTrainers())
+		err = errors.Join(err, n.stopHands())
 		n.hands = nil
 	}
 	if n.store != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -60,14 +61,19 @@ func (o *Options) spawn(p process) (*running, error) {
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	// Ctrl-C is for this program, which then stops its parts in order.
-	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := r.cmd.Start(); err != nil {
-		return nil, errors.Join(fmt.Errorf("start %s: %w", p.name, err), log.Close())
-	}
+	r.cmd.SysProcAttr = &syscall.SysProcAttr{}
+	own(r.cmd.SysProcAttr)
+	started := make(chan error)
 	go func() {
+		// The kernel ends the process with the thread that started it.
+		runtime.LockOSThread()
+		err := r.cmd.Start()
+		started <- err
+		if err != nil {
+			return
+		}
 		lines(out, log, p.line)
-		err := r.cmd.Wait()
+		err = r.cmd.Wait()
 		r.mu.Lock()
 		if !r.stopped {
 			r.err = fmt.Errorf("%w: %s; what it said is in %s: %w", ErrProcess, r.name, r.log, cmp.Or(err, errQuiet))
@@ -76,6 +82,9 @@ func (o *Options) spawn(p process) (*running, error) {
 		_ = log.Close()
 		close(r.done)
 	}()
+	if err := <-started; err != nil {
+		return nil, errors.Join(fmt.Errorf("start %s: %w", p.name, err), log.Close())
+	}
 	return r, nil
 }
 

@@ -3,6 +3,7 @@
 package local
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/weft-network/weft/chain/program"
@@ -16,6 +17,11 @@ const (
 	verifierFee = 100_000
 	slotStake   = 5_000_000
 )
+
+// auditRate is the audits that are expected of a unit, in parts per million. A job
+// of this machine has few units: of two verifiers each draws every other one, and
+// whoever cheats in each of five rounds escapes once in a thousand times.
+const auditRate = 1_000_000
 
 // spec writes the specification of the job.
 func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
@@ -45,9 +51,13 @@ func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
 	// everyone to come and to train, so that the model does not depend on how
 	// busy the machine is; and little to wait for where nothing happens.
 	s.Windows = spec.Windows{
-		Enrol: 2400, Training: 2400, Extension: 600, Witness: 1200, AuditCommit: 2, AuditReveal: 2, Challenge: 2,
-		Late: 8, MaxWait: 4000, GameClock: 20, GameExtension: 2, DataRequest: 10,
+		Enrol: 2400, Training: 2400, Extension: 600, Witness: 1200, AuditCommit: 2400, AuditReveal: 600, Challenge: 12,
+		Late: 8, MaxWait: 4000, GameClock: 600, GameExtension: 12, DataRequest: 600,
 	}
+	if o.rogue != nil && o.rogue.windows != nil {
+		o.rogue.windows(&s.Windows)
+	}
+	s.Audit.Rate = cmp.Or(o.AuditRate, auditRate)
 	s.ProgramDigest = nil
 	if err := program.Bind(s); err != nil {
 		return nil, fmt.Errorf("the job's specification: %w", err)

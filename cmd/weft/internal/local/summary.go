@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"cosmossdk.io/math"
@@ -19,6 +21,7 @@ import (
 	"github.com/weft-network/weft/trainer/blob"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
+	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
 var (
@@ -47,7 +50,8 @@ type Summary struct {
 	BytesDown uint64  `json:"bytes_down"`
 	BytesDDP  uint64  `json:"bytes_ddp_fp32"`
 	Seconds   float64 `json:"seconds"`
-	// Paid is what each trainer got after the fee, Slashed what each lost.
+	// Paid is what each trainer and verifier got after the fee, Slashed what of
+	// their stakes they lost.
 	Paid    map[string]string `json:"paid"`
 	Slashed map[string]string `json:"slashed"`
 	// Checkpoint is the folder of the model, ContentID that of its parameters,
@@ -61,14 +65,18 @@ type Summary struct {
 	Sample string `json:"sample"`
 }
 
-// Verification is what was verified. All of it is "off" where nobody verifies.
+// Verification is what was verified; all of it is 0 where nobody verifies.
 type Verification struct {
-	Audits       string `json:"audits"`
-	AuditedSteps string `json:"audited_steps"`
-	Overhead     string `json:"overhead"`
+	// Audits is how many duties verifiers executed, AuditedSteps the training steps
+	// that took, Overhead those over all steps that were trained.
+	Audits       int     `json:"audits"`
+	AuditedSteps uint64  `json:"audited_steps"`
+	Overhead     float64 `json:"overhead"`
+	// Frauds are the cheats that were proven, FalseChallenges the challenges that
+	// were proven wrong.
+	Frauds          int `json:"frauds"`
+	FalseChallenges int `json:"false_challenges"`
 }
-
-const off = "off"
 
 // Summarize fetches the model, stops the trainers, pays everyone, checks the
 // books, and measures the model.
@@ -82,9 +90,10 @@ func (n *Network) Summarize(ctx context.Context) (*Summary, error) {
 	}
 	s := &Summary{
 		Event: "summary", Job: n.Job, Rounds: j.Rounds, Params: n.Spec.Params(), ContentID: j.Model, Outer: j.Outer, Paid: map[string]string{},
-		Slashed: map[string]string{}, Adversary: off, Verification: Verification{off, off, off},
+		Slashed: map[string]string{}, Adversary: n.o.Adversary,
 		Checkpoint: filepath.Join(n.o.Home, "model"),
 	}
+	s.Verification = n.verified.Verification
 	if err := n.readRounds(ctx, s); err != nil {
 		return nil, err
 	}
@@ -92,10 +101,10 @@ func (n *Network) Summarize(ctx context.Context) (*Summary, error) {
 	if err := n.pull(ctx, s.Checkpoint); err != nil {
 		return nil, fmt.Errorf("fetching the model: %w", err)
 	}
-	if err := n.stopTrainers(); err != nil {
+	if err := n.stopHands(); err != nil {
 		return nil, err
 	}
-	for _, h := range n.hands {
+	for _, h := range n.hands[:n.o.Trainers] {
 		sent, received := h.moved()
 		s.BytesUp, s.BytesDown = s.BytesUp+sent, s.BytesDown+received
 	}
@@ -133,6 +142,9 @@ func (n *Network) readRounds(ctx context.Context, s *Summary) error {
 			s.Tokens += u.Tokens
 		}
 	}
+	if s.Tokens > 0 {
+		s.Verification.Overhead = float64(s.Verification.AuditedSteps*n.Spec.TokensPerUnit()) / float64(s.Tokens*uint64(n.Spec.Inner.Steps))
+	}
 	steps := uint64(n.Spec.Rounds.Rounds) * uint64(n.Spec.Inner.Steps)
 	s.BytesDDP = steps * 2 * uint64(n.o.Trainers-1) * 4 * n.Spec.Params() //nolint:mnd // see Summary
 	return nil
@@ -167,48 +179,76 @@ func (n *Network) pay(ctx context.Context, s *Summary) error {
 	if err != nil {
 		return err
 	}
-	units := map[string]int64{}
+	gross := map[string]math.Int{}
 	for _, o := range spend.Operators {
-		units[o.Operator] = int64(o.Units)
+		gross[o.Operator] = math.NewInt(unitPrice).MulRaw(int64(o.Units))
 	}
-	paid := make([]math.Int, n.o.Trainers)
+	maps.Copy(gross, n.verified.fees)
 	var g errgroup.Group
-	for i := range n.o.Trainers {
-		g.Go(func() (err error) {
-			paid[i], err = n.claim(ctx, i, units, &params.Params)
-			return err
+	var mu sync.Mutex
+	for _, name := range n.names() {
+		g.Go(func() error {
+			paid, lost, err := n.claim(ctx, name, gross, &params.Params)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			s.Paid[name] = paid.String()
+			if !lost.IsZero() {
+				s.Slashed[name] = lost.String()
+			}
+			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for i, amount := range paid {
-		s.Paid[trainerName(i)] = amount.String()
-	}
 	_, err = jobs.ReadSpend(ctx, n.client, n.Job) // it adds the books up
 	return err
 }
 
-// claim claims what a trainer earned, and compares it with its units.
-func (n *Network) claim(ctx context.Context, i int, units map[string]int64, params *rewardtypes.Params) (_ math.Int, err error) {
-	c, err := n.chain.open(ctx, trainerName(i))
+// names are those of all trainers and verifiers.
+func (n *Network) names() (all []string) {
+	for i := range n.o.Trainers {
+		all = append(all, trainerName(i))
+	}
+	for i := range n.o.Verifiers {
+		all = append(all, verifierName(i))
+	}
+	return all
+}
+
+// claim claims what somebody earned, and compares it with its units or its
+// audits. Lost is what is missing of its stake.
+func (n *Network) claim(ctx context.Context, name string, earned map[string]math.Int, params *rewardtypes.Params) (net, lost math.Int, err error) {
+	c, err := n.chain.open(ctx, name)
 	if err != nil {
-		return math.Int{}, err
+		return net, lost, err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	operator := c.Sender().Operator()
-	gross := math.NewInt(unitPrice).MulRaw(units[operator])
-	net := payout.SplitFee(gross, params.Fee, params.FeeBurn).Net
+	gross, ok := earned[operator]
+	if !ok {
+		gross = math.ZeroInt()
+	}
+	net = payout.SplitFee(gross, params.Fee, params.FeeBurn).Net
 	got := &providers.Claimed{Gross: math.ZeroInt(), Net: math.ZeroInt()}
-	earned, err := providers.ReadEarnings(ctx, c, operator, n.Job)
-	if err == nil && len(earned) > 0 {
-		got, err = providers.Claim(ctx, c.Submit, operator, &earned[0])
+	all, err := providers.ReadEarnings(ctx, c, operator, n.Job)
+	if err == nil && len(all) > 0 {
+		got, err = providers.Claim(ctx, c.Submit, operator, &all[0])
 	}
-	if err == nil && (!got.Gross.Equal(gross) || !got.Net.Equal(net)) {
-		err = fmt.Errorf("%w: %s made %d units: %s uweft, %s after the fee; it got %s and %s", ErrMoney, operator, units[operator],
-			gross, net, got.Gross, got.Net)
+	if err != nil {
+		return net, lost, err
 	}
-	return net, err
+	if !got.Gross.Equal(gross) || !got.Net.Equal(net) {
+		return net, lost, fmt.Errorf("%w: %s earned %s uweft, %s after the fee; it got %s and %s", ErrMoney, name, gross, net, got.Gross, got.Net)
+	}
+	res, err := c.Stake().Provider(ctx, &staketypes.QueryProviderRequest{Operator: operator})
+	if err != nil {
+		return net, lost, err
+	}
+	return net, math.NewInt(bond).Sub(res.Provider.Stake.Bonded), nil
 }
 
 // vested waits until no pay of the job is pending or vesting.

@@ -3,11 +3,9 @@
 package local
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -16,7 +14,6 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/weft-network/weft/app/devnet"
-	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/cmd/weft/internal/trainer"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
@@ -28,77 +25,47 @@ const bond = 1_000_000_000
 
 const loopback = "/ip4/127.0.0.1/tcp/0"
 
-// hand is a trainer of the network, wherever it runs.
-type hand interface {
-	// failed is why the trainer ended by itself, nil while it works.
-	failed() error
-	// stop ends it, as Ctrl-C does.
-	stop() error
-	// moved is the content that it sent and received, known when it has stopped.
-	moved() (sent, received uint64)
-}
-
 func (n *Network) hire(ctx context.Context, i int) (hand, error) {
-	if n.o.Programs != nil {
+	if n.o.Programs != nil && n.o.cheat(i) == nil {
 		return n.hireProcess(i)
 	}
 	return n.hireInside(ctx, i)
 }
 
-// inside is a trainer in this process.
-type inside struct {
-	trainer        *trainer.Trainer
-	client         *client.Client
-	cancel         context.CancelFunc
-	done           chan struct{}
-	mu             sync.Mutex
-	err            error
-	sent, received uint64
-}
-
-func (n *Network) hireInside(ctx context.Context, i int) (_ hand, err error) {
-	h := &inside{done: make(chan struct{})}
-	if h.client, err = n.chain.open(ctx, trainerName(i)); err != nil {
+func (n *Network) hireInside(ctx context.Context, i int) (hand, error) {
+	c, err := n.chain.open(ctx, trainerName(i))
+	if err != nil {
 		return nil, err
 	}
-	h.trainer, err = trainer.Open(ctx, trainer.Config{
-		Client: h.client, Home: filepath.Join(n.o.Home, trainerName(i)), Kernel: n.o.Machine.Kernel,
+	cfg := trainer.Config{
+		Client: c, Home: filepath.Join(n.o.Home, trainerName(i)), Kernel: n.o.Machine.Kernel,
 		Threads: n.o.threads(runtime.GOMAXPROCS(0)), Memory: n.o.Machine.Memory / int64(n.o.Trainers),
 		Store:   ipfs.Config{Listen: []string{loopback}, Peers: n.store.Addrs()},
 		Moniker: trainerName(i), Bond: money.Coin(math.NewInt(bond)), Log: n.o.Log.With("trainer", i),
 		Report: func(p worker.Progress) { n.report(i, p) },
-	})
-	if err != nil {
-		return nil, errors.Join(err, h.client.Close())
 	}
-	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	h.cancel = cancel
-	go func() {
-		defer close(h.done)
-		err := h.trainer.Run(run, func(uint64, worker.Result) error { return nil })
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if run.Err() == nil {
-			h.err = fmt.Errorf("%w: %s: %w", ErrProcess, trainerName(i), cmp.Or(err, errQuiet))
+	k := n.o.cheat(i)
+	if k != nil {
+		cfg.Forge = k.forgery()
+		if k.run != nil {
+			cfg.Kernel = k
 		}
-	}()
-	return h, nil
+		cfg.Report = func(p worker.Progress) { k.watch(p); n.report(i, p) }
+	}
+	t, err := trainer.Open(ctx, cfg)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	run := func(ctx context.Context) error {
+		return t.Run(ctx, func(uint64, worker.Result) error { return nil })
+	}
+	if k != nil {
+		k.tools = tools{spec: n.Spec, client: c, store: t.Store(), roster: t.Roster(), say: func(text string) { n.o.Watch(Event{Trainer: i, Text: text}) }}
+		run = k.accompany(run)
+	}
+	h := &inside{machine: t, client: c, cheat: k}
+	return h.start(ctx, trainerName(i), run), nil
 }
-
-func (h *inside) failed() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.err
-}
-
-func (h *inside) stop() error {
-	h.cancel()
-	<-h.done
-	h.sent, h.received = h.trainer.Store().Sent(), h.trainer.Store().Received()
-	return errors.Join(h.trainer.Close(), h.client.Close())
-}
-
-func (h *inside) moved() (sent, received uint64) { return h.sent, h.received }
 
 // outside is a trainer in a process of its own.
 type outside struct {

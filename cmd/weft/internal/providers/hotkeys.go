@@ -17,12 +17,15 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
 )
 
-// HotMessages are what a trainer's machine signs. None of them can move money
-// out of the operator's reach.
+// HotMessages are what the machine of a trainer or verifier signs. None of them
+// pays anybody; what a stolen key can lose is what the work puts at stake: of a
+// slot, of a claim, of audits, and the bond of a mismatch that is false.
 var HotMessages = []string{
 	"/weft.job.v1.MsgJoinJob", "/weft.job.v1.MsgLeaveJob", "/weft.job.v1.MsgCommitUnit", "/weft.job.v1.MsgRetractUnit",
 	"/weft.job.v1.MsgWitness", "/weft.job.v1.MsgPostOuter", "/weft.job.v1.MsgPostEvaluation", "/weft.job.v1.MsgCompleteJob",
-	"/weft.dispute.v1.MsgMove",
+	"/weft.dispute.v1.MsgMove", "/weft.dispute.v1.MsgRespondData",
+	"/weft.dispute.v1.MsgActivateVerifier", "/weft.dispute.v1.MsgDeactivateVerifier", "/weft.dispute.v1.MsgCommitAudit",
+	"/weft.dispute.v1.MsgRevealAudit", "/weft.dispute.v1.MsgReportNonFinite",
 }
 
 // Granted lists the messages that a key may sign for an operator.

@@ -101,6 +101,9 @@ func Read(ctx context.Context, c *client.Client, operator string) (*Status, erro
 	if err := s.checkHotKeys(ctx, c, p.Profile.HotKeys); err != nil {
 		return nil, err
 	}
+	if err := s.checkAudits(ctx, c); err != nil {
+		return nil, err
+	}
 	return s, s.readSlots(ctx, c)
 }
 
@@ -157,8 +160,10 @@ func (s *Status) fix(cond *staketypes.Condition, minBond math.Int) string {
 		return "weft provider unjail"
 	case "free_stake":
 		return "weft provider bond " + money.Typed(minBond) + ", or wait until duties end"
-	case "vrf_key", "peer_id":
-		return "weft provider update --" + strings.ReplaceAll(cond.Name, "_", "-") + " ..."
+	case "vrf_key":
+		return "weft verify makes one and has the record name it"
+	case "peer_id":
+		return "weft provider update --peer-id ...; weft train and weft verify do it"
 	case "addresses":
 		return "weft provider update --address /dns4/..., once for each"
 	case "defence_keys":

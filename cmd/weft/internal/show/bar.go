@@ -47,6 +47,18 @@ func (b *Bar) Text(read, size int64) {
 	_ = b.bar.Set64(min(read, size)) //nolint:errcheck // what cannot be drawn does not stop a run
 }
 
+// Count is a bar for work of so many parts.
+func (b *Bar) Count(done, of int64, what string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.bar == nil {
+		b.begin(max(of, 1))
+	}
+	b.bar.ChangeMax64(max(of, 1))
+	b.bar.Describe(what)
+	_ = b.bar.Set64(min(done, of)) //nolint:errcheck // as above
+}
+
 // Done takes the bar away.
 func (b *Bar) Done() {
 	b.mu.Lock()

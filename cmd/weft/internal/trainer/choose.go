@@ -14,6 +14,7 @@ import (
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/cmd/weft/internal/member"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -40,7 +41,7 @@ func (t *Trainer) choose(ctx context.Context, refused map[uint64]bool) (uint64, 
 		case err != nil && ctx.Err() == nil:
 			t.cfg.Log.Warn("jobs cannot be listed; trying again", "err", err)
 		}
-		if err := sleep(ctx, lookEvery); err != nil {
+		if err := member.Sleep(ctx, lookEvery); err != nil {
 			return 0, err
 		}
 	}

@@ -3,6 +3,7 @@
 package trainer
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"math/big"
@@ -14,14 +15,11 @@ import (
 	"github.com/weft-network/weft/trainer/kernel"
 	"github.com/weft-network/weft/trainer/worker"
 	"github.com/weft-network/weft/verifier/watch"
+	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
-var (
-	// ErrNotProvider is an operator that has no stake.
-	ErrNotProvider = errors.New("not a provider")
-	// ErrPolicy is a job that the policy does not take.
-	ErrPolicy = errors.New("job not taken")
-)
+// ErrPolicy is a job that the policy does not take.
+var ErrPolicy = errors.New("job not taken")
 
 // Config is what a trainer works with.
 type Config struct {
@@ -53,6 +51,8 @@ type Config struct {
 	Policy Policy
 	// Report learns how the work goes, from several goroutines; may be nil.
 	Report func(worker.Progress)
+	// Forge is that of worker.Config: for those who test what happens to cheats.
+	Forge func(context.Context, *jobtypes.UnitResult) error
 	// Games learns of games about the operator's units, from one goroutine; may be
 	// nil.
 	Games func(watch.Report)

@@ -5,28 +5,22 @@ package trainer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/weft-network/weft/trainer/blob"
-	"github.com/weft-network/weft/trainer/blob/ipfs"
+	"github.com/weft-network/weft/cmd/weft/internal/member"
 	"github.com/weft-network/weft/trainer/worker"
-	"github.com/weft-network/weft/verifier/watch"
+	"github.com/weft-network/weft/verifier/replay"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
 // Trainer is a machine that trains.
 type Trainer struct {
+	*member.Member
 	cfg    Config
-	store  *ipfs.Store
-	roster *worker.Roster
 	worker *worker.Worker
-	party  *watch.Party
-	told   string // see tell
 }
 
 // Open opens the store, sees that the provider's record on the chain says where
@@ -35,44 +29,31 @@ func Open(ctx context.Context, cfg Config) (*Trainer, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	roster := worker.NewRoster(cfg.Client)
-	if err := roster.Refresh(ctx); err != nil {
-		return nil, err
-	}
-	cfg.Store.Disk.Dir = filepath.Join(cfg.Home, "blobs")
-	cfg.Store.Members = roster.Members
-	if cfg.Store.Allow == nil {
-		cfg.Store.Allow = roster.Allow
-	}
-	store, err := ipfs.Open(cfg.Store)
-	if err != nil {
-		return nil, err
-	}
-	roster.OnChange(store.Recheck)
-	t := &Trainer{cfg: cfg, store: store, roster: roster}
-	if t.party, err = t.newParty(); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
-	t.worker, err = worker.New(worker.Config{
-		Client: cfg.Client, Store: store, Kernel: cfg.Kernel, Dir: filepath.Join(cfg.Home, "work"), Slots: cfg.Slots,
-		Threads: cfg.Threads, Memory: cfg.Memory, Leave: cfg.Leave, Roster: roster, Sources: cfg.Sources, Report: cfg.Report, Log: cfg.Log,
+	m, err := member.Open(ctx, member.Config{
+		Client: cfg.Client, Home: cfg.Home, Role: "trainer", Store: cfg.Store, Announce: cfg.Announce, Sources: cfg.Sources,
+		Moniker: cfg.Moniker, Bond: cfg.Bond, Guard: true, Games: cfg.Games, Log: cfg.Log,
+		Replay: replay.Config{Kernel: cfg.Kernel, Workers: cfg.Threads, Memory: cfg.Memory},
 	})
 	if err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, err
 	}
-	if err := t.announce(ctx); err != nil {
+	t := &Trainer{Member: m, cfg: cfg}
+	t.worker, err = worker.New(worker.Config{
+		Client: cfg.Client, Store: m.Store(), Kernel: cfg.Kernel, Dir: filepath.Join(cfg.Home, "work"), Slots: cfg.Slots,
+		Threads: cfg.Threads, Memory: cfg.Memory, Leave: cfg.Leave, Roster: m.Roster(), Sources: cfg.Sources, Report: cfg.Report, Forge: cfg.Forge,
+		Log: cfg.Log,
+	})
+	if err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	if err := m.Announce(ctx); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
 }
 
 // Close ends the store and gives the folder back.
-func (t *Trainer) Close() error {
-	return errors.Join(t.party.Close(), t.worker.Close(), t.store.Close())
-}
-
-// Store is the trainer's content store.
-func (t *Trainer) Store() *ipfs.Store { return t.store }
+func (t *Trainer) Close() error { return errors.Join(t.worker.Close(), t.Member.Close()) }
 
 // Kernel is the name of the kernel that is used.
 func (t *Trainer) Kernel() string { return t.cfg.Kernel.Name() }
@@ -93,25 +74,19 @@ func (t *Trainer) Run(ctx context.Context, done Done) error {
 		if err := t.jobs(inner, done); err != nil {
 			return err
 		}
-		return t.defended(inner)
+		return t.Defended(inner)
 	})
-	group.Go(func() error { t.defend(inner); return nil })
-	group.Go(func() error { t.keep(inner); return nil })
+	group.Go(func() error { t.Defend(inner); return nil })
+	group.Go(func() error { t.Keep(inner); return nil })
 	if err := group.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return ctx.Err()
 }
 
-// Pauses after an error of a job.
-const (
-	firstPause = time.Second
-	lastPause  = time.Minute
-)
-
 func (t *Trainer) jobs(ctx context.Context, done Done) error {
 	refused := map[uint64]bool{}
-	pause := firstPause
+	pause := member.FirstPause
 	for {
 		job, err := t.choose(ctx, refused)
 		if err != nil || job == 0 {
@@ -131,13 +106,13 @@ func (t *Trainer) jobs(ctx context.Context, done Done) error {
 			continue
 		case err != nil:
 			t.cfg.Log.Error("a job went wrong; trying again", "job", job, "in", pause, "err", err)
-			if err := sleep(ctx, pause); err != nil {
+			if err := member.Sleep(ctx, pause); err != nil {
 				return err
 			}
-			pause = min(2*pause, lastPause)
+			pause = min(2*pause, member.LastPause)
 			continue
 		}
-		pause = firstPause
+		pause = member.FirstPause
 		if err := done(job, res); err != nil {
 			return err
 		}
@@ -159,43 +134,4 @@ func permanent(err error) bool {
 		}
 	}
 	return false
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
-}
-
-// keepEvery is how often the record is compared and the store swept.
-const keepEvery = 30 * time.Second
-
-// keep sees to it that the record on the chain stays true, and that blobs go
-// when nothing keeps them any more.
-func (t *Trainer) keep(ctx context.Context) {
-	for sleep(ctx, keepEvery) == nil {
-		if err := t.announce(ctx); err != nil && ctx.Err() == nil {
-			t.cfg.Log.Warn("the provider's record cannot be brought up to date", "err", err)
-		}
-		head := t.cfg.Client.Head()
-		freed, err := t.store.GC(ctx, blob.Now{Height: head.Height, Time: head.Time})
-		switch {
-		case err != nil && ctx.Err() == nil:
-			t.cfg.Log.Warn("the content store cannot be swept", "err", err)
-		case freed.Blobs > 0:
-			t.cfg.Log.Info("blobs removed that nothing keeps", "blobs", freed.Blobs, "bytes", freed.Bytes)
-		}
-	}
-}
-
-// name is the provider's name.
-func (c *Config) name() string {
-	if c.Moniker != "" {
-		return c.Moniker
-	}
-	operator := c.Client.Sender().Operator()
-	return fmt.Sprintf("trainer %s", operator[len(operator)-6:])
 }

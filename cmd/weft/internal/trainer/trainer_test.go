@@ -24,6 +24,7 @@ import (
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec/spectest"
+	"github.com/weft-network/weft/cmd/weft/internal/member"
 	"github.com/weft-network/weft/cmd/weft/internal/providers"
 	"github.com/weft-network/weft/cmd/weft/internal/trainer"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
@@ -84,7 +85,7 @@ func TestRecord(t *testing.T) {
 	c := open(client.Identity{Key: operator})
 	cfg := config(t, c)
 	_, err := trainer.Open(t.Context(), cfg)
-	require.ErrorIs(t, err, trainer.ErrNotProvider)
+	require.ErrorIs(t, err, member.ErrNotProvider)
 	require.ErrorContains(t, err, "weft provider register")
 
 	cfg.Bond, cfg.Moniker = weft(1000), "the first"
