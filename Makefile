@@ -49,6 +49,10 @@ devnet: bin/weft ## Train a model with a whole network on this machine
 
 ##@ Tests
 
+.PHONY: economy
+economy: bin/weft ## Play 100 000 rounds of the economy, some minutes of one processor; ARGS are options of weft lab economy
+	bin/weft lab economy $(ARGS)
+
 .PHONY: test
 test: ## Run the whole test suite
 	go test -tags '$(TESTTAGS)' -timeout 20m ./...
@@ -58,8 +62,18 @@ test-sims: ## Run the randomised simulations of the whole chain
 	go test -tags 'sims $(TESTTAGS)' -timeout 30m -run 'Sim' ./app/...
 
 .PHONY: test-histories
-test-histories: ## Play 10 000 random histories of jobs (some hours)
-	go test -tags '$(TESTTAGS)' -count=1 -timeout 10h -run '^TestRandomHistories$$' ./x/job/keeper -rapid.checks=10000
+test-histories: ## Play 10 000 random histories of jobs, a thousand in a process (an hour)
+	for i in 1 2 3 4 5 6 7 8 9 10; do \
+		go test -tags '$(TESTTAGS)' -count=1 -timeout 4h -run '^TestRandomHistories$$' ./x/job/keeper -rapid.checks=1000 || exit 1; \
+	done
+
+.PHONY: test-kills
+test-kills: ## Kill trainers, verifiers and validators KILLS (200) times, at any moment, and compare what comes out
+	WEFT_KILLS=$(or $(KILLS),200) go test -count=1 -timeout 4h -v -run '^TestKilledAtRandom$$' ./cmd/weft/internal/local
+
+.PHONY: attack-report
+attack-report: ## Run what shows the outcome of every strategy against the protocol, and print the table (some minutes)
+	go run ./internal/attack/report
 
 .PHONY: test-noasm
 test-noasm: ## Run the test suite on the portable code paths

@@ -40,6 +40,12 @@ var fencesAround = []fence{
 		"Ethereum is seen through the contracts' bindings",
 	},
 	{
+		"gnark",
+		[]string{"github.com/consensys"},
+		[]string{"chain/beacon"},
+		"curve arithmetic is used through chain/beacon",
+	},
+	{
 		"CUDA",
 		[]string{"gorgonia.org/cu", "C"},
 		[]string{"trainer/kernel/cuda"},
@@ -76,6 +82,7 @@ var chainLibraries = []chainLibrary{
 	{"lukechampine.com/blake3", "chain"},
 	{"github.com/cosmos/gogoproto", "chain/spec"},
 	{"github.com/pelletier/go-toml/v2", "chain/spec"},
+	{"github.com/consensys/gnark-crypto", "chain/beacon"},
 }
 
 // chainStd is what the rules of the protocol may not import of the standard

@@ -28,10 +28,11 @@ var layers = []layer{
 	{"chain/game", []string{"chain/commit", "chain/program", "chain/referee"}, "a dispute is judged by the referee alone"},
 	{"chain/sample", []string{"chain/commit"}, "draws depend on seeds only"},
 	{"chain/payout", nil, "money is integer formulas"},
+	{"chain/beacon", nil, "a beacon's rounds verify by themselves"},
 	{"chain/client", []string{"x/*/types"}, "the client speaks in messages and queries"},
 
 	{"x/bridge/oracle", []string{"contracts", "x/bridge/types"}, "the oracle reads contracts for x/bridge"},
-	{"x/*", append([]string{"x/*/types"}, chainRules...), "modules meet through interfaces in types/expected_keepers.go"},
+	{"x/*", append([]string{"x/*/types", "chain/beacon/local"}, chainRules...), "modules meet through interfaces in types/expected_keepers.go"},
 	{"app", []string{"x/..."}, "the app wires modules"},
 
 	{"trainer/tensor", nil, "tensors stand below all training"},
@@ -54,6 +55,7 @@ var layers = []layer{
 	{"verifier/watch", append([]string{
 		"verifier/replay", "verifier/agent", "chain/client", "x/*/types", "trainer/blob",
 	}, chainRules...), "watch schedules replay and agent"},
+	{"verifier/beacon", []string{"chain/beacon/...", "chain/client", "x/*/types"}, "posting rounds needs no replay"},
 
 	{"contracts", nil, "bindings stand alone"},
 	{"cmd", []string{"..."}, ""},
@@ -65,6 +67,7 @@ var layers = []layer{
 // goroutine or float in any of them.
 var chainRules = []string{
 	"chain/commit", "chain/spec", "chain/program", "chain/referee", "chain/game", "chain/sample", "chain/payout",
+	"chain/beacon",
 }
 
 // A wall holds in tests too, where the arrows do not.
@@ -80,6 +83,12 @@ var walls = []wall{
 	{[]string{"..."}, []string{"cmd", "app", "test"}, "app", "nothing but cmd imports the app; tests of whole chains live in app or test"},
 	{[]string{"x", "chain"}, nil, "trainer", "consensus code must not link the trainer"},
 	{[]string{"x", "chain"}, nil, "verifier", "consensus code must not link the verifier"},
+	{
+		[]string{"x", "app"},
+		[]string{"x/beacon/simulation", "x/beacon/internal"},
+		"chain/beacon/local",
+		"whoever has a local beacon knows its rounds beforehand; simulations and tests may",
+	},
 	{[]string{"trainer"}, nil, "verifier", "the trainer does not verify; cmd/weft runs verifier/watch beside it"},
 }
 

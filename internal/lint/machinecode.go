@@ -32,7 +32,13 @@ var (
 
 // arithmetic are libraries whose functions consensus code computes with. Those
 // that it calls, and what they call in turn, compute with integers too.
-var arithmetic = []string{"math", "math/big", "cosmossdk.io/math"}
+var arithmetic = []string{
+	"math", "math/big", "cosmossdk.io/math",
+	gnark + "/ecc/bls12-381", gnark + "/ecc/bls12-381/fp", gnark + "/ecc/bls12-381/fr", gnark + "/ecc/bls12-381/hash_to_curve",
+	gnark + "/ecc/bls12-381/internal/fptower", gnark + "/ecc", gnark + "/field/hash",
+}
+
+const gnark = "github.com/consensys/gnark-crypto"
 
 // harmless are functions of these libraries that have floats, and why no result
 // depends on them.

@@ -37,17 +37,19 @@ func (b *bill) add(what string, gas, bytes int) {
 	b.dearest[what] = max(b.dearest[what], gas)
 }
 
-// hold holds a game to its bounds. A transaction costs some 48 000 before the
-// module sees it, for the signature, the fee and the account; a million pays for
-// games of three rounds.
+// hold holds a game to its bounds (ADR 0014): a transaction costs some 48 000
+// before the module sees it, for the signature, the fee and the account, and 10 a
+// byte.
 func (b *bill) hold(t testing.TB, name string) {
 	t.Helper()
-	const always, short, each = 4_000_000, 1_000_000, 120_000
+	const bound, each, byteGas, threeRounds = 1_000_000, 48_000, 10, 8
 	require.LessOrEqual(t, b.witness, 64<<10, name)
-	require.LessOrEqual(t, b.gas, always, name)
-	require.LessOrEqual(t, b.gas, b.txs*each, name)
-	if b.txs <= 8 {
-		require.LessOrEqual(t, b.gas, short, name)
+	require.LessOrEqual(t, b.gas-b.txs*each-b.bytes*byteGas, bound, name)
+	if b.txs <= threeRounds {
+		require.LessOrEqual(t, b.gas, bound, name)
+	}
+	for what, gas := range b.dearest {
+		require.LessOrEqual(t, gas, 2_500_000, "%s, %s", name, what)
 	}
 }
 

@@ -52,8 +52,8 @@ type trainer struct {
 	roster *worker.Roster
 }
 
-// newcomer is the key of one who is not a member from the start.
-const newcomer = "newcomer"
+// newcomer and latecomer are keys of those who are not members from the start.
+const newcomer, latecomer = "newcomer", "latecomer"
 
 func name(i int) string { return fmt.Sprintf("trainer%d", i) }
 
@@ -70,13 +70,19 @@ func newCrew(t testing.TB, trainers int, change func(s *spec.Spec)) *crew {
 // assemble starts everything.
 func assemble(t testing.TB, trainers int) *crew {
 	t.Helper()
+	return assembleOn(t, trainers, nil)
+}
+
+// assembleOn starts everything on a chain with another genesis.
+func assembleOn(t testing.TB, trainers int, edit func(*devnet.Genesis) error) *crew {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	t.Cleanup(cancel)
-	accounts := []devnet.Account{{Name: "submitter"}, {Name: newcomer}}
+	accounts := []devnet.Account{{Name: "submitter"}, {Name: newcomer}, {Name: latecomer}}
 	for i := range trainers {
 		accounts = append(accounts, devnet.Account{Name: name(i)})
 	}
-	net, err := devnet.Start(ctx, devnet.Options{BlockTime: 100 * time.Millisecond, Dir: t.TempDir(), Accounts: accounts})
+	net, err := devnet.Start(ctx, devnet.Options{BlockTime: 100 * time.Millisecond, Dir: t.TempDir(), Accounts: accounts, Edit: edit})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, net.Close()) })
 	require.NoError(t, net.WaitBlocks(ctx, 2))
