@@ -134,10 +134,13 @@ func (r *record) story(ctx context.Context, b *disputetypes.Board, cfg replay.Co
 	if err != nil {
 		return nil, nil, err
 	}
-	// A state that was published and is not served any more is made anew.
-	if _, _, err := files.Blob(x.before); x.next > 0 && errors.Is(err, blob.ErrUnavailable) {
-		if x, err = r.from(0, inner, cfg, files); err != nil {
-			return nil, nil, err
+	// A state that was published and is not served any more is made anew. The first
+	// step of a trainer's first unit has none before it: nobody is asked for that.
+	if x.next > 0 {
+		if _, _, err := files.Blob(x.before); errors.Is(err, blob.ErrUnavailable) {
+			if x, err = r.from(0, inner, cfg, files); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
 	if b.Step >= x.steps() || b.Step < x.next {
