@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/trainer/kernel"
@@ -178,9 +179,10 @@ func (c *crew) finish(
 	}
 }
 
-// quiet is an error that is neither the end of a life nor of a slot.
+// quiet is an error that is neither the end of a life nor of a slot. The context
+// of a test ends before its clean-up, and the clients with it.
 func quiet(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) || errors.Is(err, worker.ErrNoSlot) {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, client.ErrClosed)) || errors.Is(err, worker.ErrNoSlot) {
 		return nil
 	}
 	return err

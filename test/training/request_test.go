@@ -4,7 +4,6 @@ package training_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,8 +30,7 @@ func (c *crew) serves(m *trainer) {
 	go func() { done <- p.Run(ctx) }()
 	c.Cleanup(func() {
 		cancel()
-		err := <-done
-		require.True(c, err == nil || errors.Is(err, context.Canceled), "%v", err)
+		require.NoError(c, quiet(ctx, <-done))
 		require.NoError(c, p.Close())
 	})
 }
