@@ -64,6 +64,8 @@ type FetchOptions struct {
 	From     []string       // addresses to ask besides those that the store knows
 	Pins     []Pin          // set before the first byte is asked for
 	Progress Progress       // may be nil
+	// Patience is how long to wait for the next block; 0 is the store's own.
+	Patience time.Duration
 }
 
 // Progress learns how many bytes of how many are done. Calls come one after

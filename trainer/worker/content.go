@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
@@ -29,29 +30,31 @@ func (m *member) until(r *jobtypes.Round) int64 {
 }
 
 // fetch makes a blob present and keeps it.
-func (m *member) fetch(ctx context.Context, id commit.ID, from []string, pin blob.Pin) error {
-	have, err := blob.Has(ctx, m.cfg.Store, id)
+func (m *member) fetch(ctx context.Context, s source) error {
+	have, err := blob.Has(ctx, m.cfg.Store, s.id)
 	if err != nil {
 		return err
 	}
 	if have {
-		return m.cfg.Store.Pin(ctx, id, pin)
+		return m.cfg.Store.Pin(ctx, s.id, s.pin)
 	}
-	return m.cfg.Store.Fetch(ctx, id, blob.FetchOptions{From: from, Pins: []blob.Pin{pin}})
+	return m.cfg.Store.Fetch(ctx, s.id, blob.FetchOptions{From: s.from, Pins: []blob.Pin{s.pin}, Patience: s.patience})
 }
 
-// source is a blob that is needed: where it may be, and what keeps it.
+// source is a blob that is needed: where it may be, what keeps it, and how long
+// to wait for a block of it; 0 is as long as the store waits.
 type source struct {
-	id   commit.ID
-	from []string
-	pin  blob.Pin
+	id       commit.ID
+	from     []string
+	pin      blob.Pin
+	patience time.Duration
 }
 
 // sound reads a blob, fetched if it is not there, and fetched again if the disk
 // gives back something else than was written.
 func (m *member) sound(ctx context.Context, s source, read func() error) error {
 	try := func() error {
-		if err := m.fetch(ctx, s.id, s.from, s.pin); err != nil {
+		if err := m.fetch(ctx, s); err != nil {
 			return err
 		}
 		return read()

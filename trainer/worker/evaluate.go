@@ -284,7 +284,7 @@ func (m *member) prepare(ctx context.Context, state *settled, id commit.ID) erro
 	if m.theta.id != id {
 		pin := blob.Pin{Name: m.pin("outer"), Height: m.until(&jobtypes.Round{OpenedHeight: m.cfg.Client.Height()})}
 		key := keys(&jobtypes.Fold{Base: &state.id})[0]
-		err := m.sound(ctx, source{id, m.everyone(ctx), pin}, func() error { return m.take(ctx, key, id) })
+		err := m.sound(ctx, source{id: id, from: m.everyone(ctx), pin: pin}, func() error { return m.take(ctx, key, id) })
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func (m *member) tokenizer(ctx context.Context) (token.Tokenizer, error) {
 		return nil, fmt.Errorf("%w: %d bytes, allowed are %d", ErrJob, id.Size, token.MaxFile)
 	}
 	var file []byte
-	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("tokenizer")}}, func() (err error) {
+	err = m.sound(ctx, source{id: id, from: m.everyone(ctx), pin: blob.Pin{Name: m.pin("tokenizer")}}, func() (err error) {
 		file, err = m.read(ctx, id)
 		return err
 	})

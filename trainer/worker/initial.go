@@ -62,7 +62,7 @@ func (m *member) imported(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := m.fetch(ctx, id, m.everyone(ctx), blob.Pin{Name: m.pin("base")}); err != nil {
+	if err := m.fetch(ctx, source{id: id, from: m.everyone(ctx), pin: blob.Pin{Name: m.pin("base")}}); err != nil {
 		return err
 	}
 	b, err := m.cfg.Store.Open(ctx, id)

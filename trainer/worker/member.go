@@ -121,7 +121,7 @@ func (m *member) openData(ctx context.Context) error {
 		return err
 	}
 	var set *data.Dataset
-	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("data")}}, func() error {
+	err = m.sound(ctx, source{id: id, from: m.everyone(ctx), pin: blob.Pin{Name: m.pin("data")}}, func() error {
 		if m.dataset, err = m.cfg.Store.Open(ctx, id); err != nil {
 			return err
 		}

@@ -184,7 +184,7 @@ func (m *member) started(ctx context.Context, f *jobtypes.Fold, until int64) err
 		m.theta.key = key
 		return nil
 	}
-	err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("outer"), Height: until}}, func() error { return m.take(ctx, key, id) })
+	err = m.sound(ctx, source{id: id, from: m.everyone(ctx), pin: blob.Pin{Name: m.pin("outer"), Height: until}}, func() error { return m.take(ctx, key, id) })
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (m *member) sum(ctx context.Context, r jobtypes.FoldRound, pin blob.Pin) er
 		if !ok {
 			return fmt.Errorf("%w: the chain lists no unit of slot %d", ErrJob, slot)
 		}
-		d, err := m.delta(ctx, &u, pin)
+		d, err := m.delta(ctx, &u, pin, 0)
 		if err != nil {
 			return fmt.Errorf("slot %d: %w", slot, err)
 		}

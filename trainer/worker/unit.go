@@ -130,7 +130,7 @@ func (m *member) begin(ctx context.Context, j *journal) error {
 		if err != nil {
 			return err
 		}
-		err = m.sound(ctx, source{id, m.everyone(ctx), blob.Pin{Name: m.pin("carried")}}, func() error {
+		err = m.sound(ctx, source{id: id, from: m.everyone(ctx), pin: blob.Pin{Name: m.pin("carried")}}, func() error {
 			return m.readState(ctx, id, m.engine.Layout(), m.carried)
 		})
 		if err != nil {

@@ -3,10 +3,12 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/trainer/blob"
@@ -16,8 +18,11 @@ import (
 
 // Witnessing.
 const (
-	// fetches is how many deltas are fetched at a time.
-	fetches = 4
+	// fetches is how many deltas are fetched at a time. One that does not come makes
+	// room for others after firstPatience, and is tried again, longer each time: who
+	// withholds theirs must not keep a witness from those that are served.
+	fetches       = 4
+	firstPatience = 8 * time.Second
 	// sparePart of the window before the deadline, and spareBlocks at least, a worker
 	// states what it has, whatever is still missing: if all waited for the last
 	// blocks, whoever withholds a delta would have honest ones excluded with it,
@@ -35,7 +40,7 @@ func normOf(u *jobtypes.Unit) (commit.Norm, error) {
 }
 
 // delta is a unit's delta, fetched if need be, and compared with the commit.
-func (m *member) delta(ctx context.Context, u *jobtypes.Unit, pin blob.Pin) (outer.Delta, error) {
+func (m *member) delta(ctx context.Context, u *jobtypes.Unit, pin blob.Pin, patience time.Duration) (outer.Delta, error) {
 	id, err := jobtypes.CommitID("delta", u.Delta)
 	if err != nil {
 		return outer.Delta{}, err
@@ -48,7 +53,7 @@ func (m *member) delta(ctx context.Context, u *jobtypes.Unit, pin blob.Pin) (out
 		return outer.Delta{}, err
 	}
 	d := outer.Delta{Norm: n}
-	err = m.sound(ctx, source{id, m.cfg.Roster.Of(u.Operator), pin}, func() (err error) {
+	err = m.sound(ctx, source{id, m.cfg.Roster.Of(u.Operator), pin, patience}, func() (err error) {
 		d.Data, err = m.read(ctx, id)
 		return err
 	})
@@ -62,8 +67,8 @@ func (m *member) horizon(u *jobtypes.Unit) int64 {
 }
 
 // check reads a delta and compares it with its commit.
-func (m *member) check(ctx context.Context, u *jobtypes.Unit) error {
-	d, err := m.delta(ctx, u, blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)})
+func (m *member) check(ctx context.Context, u *jobtypes.Unit, patience time.Duration) error {
+	d, err := m.delta(ctx, u, blob.Pin{Name: m.pin("delta"), Height: m.horizon(u)}, patience)
 	if err != nil {
 		return err
 	}
@@ -80,13 +85,23 @@ func (m *member) check(ctx context.Context, u *jobtypes.Unit) error {
 	return nil
 }
 
-// watch is what a worker has of the deltas of one round.
+// watch is what a worker has of the deltas of one round. Fetches end with it.
 type watch struct {
-	round  uint64
-	held   commit.Bitmap
-	tried  map[uint32]bool // being fetched, or refused for good
-	stated int             // how many deltas the last statement named; -1 before the first
-	done   chan outcome
+	round    uint64
+	held     commit.Bitmap
+	tried    map[uint32]bool          // being fetched, or refused for good
+	patience map[uint32]time.Duration // of the next try, where one failed
+	stated   int                      // how many deltas the last statement named; -1 before the first
+	done     chan outcome
+	life     context.Context //nolint:containedctx // of a round, which begins and ends between calls
+	end      context.CancelFunc
+}
+
+func newWatch(ctx context.Context, round uint64, slots int) *watch {
+	w := &watch{round: round, held: commit.NewBitmap(slots), tried: map[uint32]bool{}, patience: map[uint32]time.Duration{}, stated: -1}
+	w.done = make(chan outcome, slots)
+	w.life, w.end = context.WithCancel(ctx)
+	return w
 }
 
 type outcome struct {
@@ -101,6 +116,11 @@ func (m *member) witness(ctx context.Context) error {
 		return err
 	}
 	var w *watch
+	defer func() {
+		if w != nil {
+			w.end()
+		}
+	}()
 	slots := int(m.spec.Rounds.Slots)
 	room := make(chan struct{}, fetches)
 	for {
@@ -110,7 +130,10 @@ func (m *member) witness(ctx context.Context) error {
 			return err
 		}
 		if w == nil || w.round != s.round.Number {
-			w = &watch{round: s.round.Number, held: commit.NewBitmap(slots), tried: map[uint32]bool{}, stated: -1, done: make(chan outcome, slots)}
+			if w != nil {
+				w.end()
+			}
+			w = newWatch(ctx, s.round.Number, slots)
 		}
 		alarm := int64(0)
 		if m.takesPart(&s) {
@@ -152,9 +175,14 @@ func (m *member) collect(ctx context.Context, w *watch, room chan struct{}) erro
 			continue
 		}
 		w.tried[slot] = true
+		patience := cmp.Or(w.patience[slot], firstPatience)
 		go func() {
-			room <- struct{}{}
-			err := m.check(ctx, &u)
+			select {
+			case room <- struct{}{}:
+			case <-w.life.Done():
+				return
+			}
+			err := m.check(w.life, &u, patience)
 			<-room
 			w.done <- outcome{slot, err}
 			m.pulse.poke()
@@ -170,7 +198,7 @@ func (m *member) collect(ctx context.Context, w *watch, room chan struct{}) erro
 				m.cfg.Log.Error("a delta is not what its trainer committed", "job", m.id, "round", w.round, "slot", o.slot, "err", o.err)
 			case ctx.Err() == nil:
 				m.cfg.Log.Warn("a delta cannot be fetched yet", "job", m.id, "round", w.round, "slot", o.slot, "err", o.err)
-				w.tried[o.slot] = false
+				w.tried[o.slot], w.patience[o.slot] = false, 2*cmp.Or(w.patience[o.slot], firstPatience)
 			}
 		default:
 			return nil

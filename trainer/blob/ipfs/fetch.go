@@ -3,6 +3,7 @@
 package ipfs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ func (s *Store) Fetch(ctx context.Context, id commit.ID, o blob.FetchOptions) er
 		return err
 	}
 	f := &fetch{s: s, id: id, want: want, total: want.Bytes(), progress: o.Progress, to: r, cancel: cancel}
+	f.wait = cmp.Or(o.Patience, s.cfg.Patience)
 	f.schedule = newSchedule(blob.Leaves(id.Size), s.seed)
 	f.cond.L = &f.mu
 	f.crowd = newCrowd(ctx, f)
@@ -62,6 +64,7 @@ type fetch struct {
 	progress blob.Progress
 	to       *disk.Receiver
 	cancel   context.CancelCauseFunc
+	wait     time.Duration // for the next block
 	patience *time.Timer
 	sources  []source // that were named
 	swap     *swap
@@ -77,7 +80,7 @@ type fetch struct {
 var errPatience = errors.New("no block arrived for too long")
 
 func (f *fetch) run(ctx context.Context, from []string) error {
-	f.patience = time.AfterFunc(f.s.cfg.Patience, func() { f.cancel(errPatience) })
+	f.patience = time.AfterFunc(f.wait, func() { f.cancel(errPatience) })
 	defer f.patience.Stop()
 	if err := f.open(ctx, from); err != nil {
 		return err

@@ -206,6 +206,10 @@ func TestPatience(t *testing.T) {
 	err := s.Fetch(t.Context(), id, blob.FetchOptions{})
 	require.ErrorIs(t, err, blob.ErrUnavailable)
 	require.False(t, errors.Is(err, context.Canceled))
+
+	long := open(t, ipfs.Config{Patience: time.Hour})
+	err = long.Fetch(within(t, time.Minute), id, blob.FetchOptions{Patience: 300 * time.Millisecond})
+	require.ErrorContains(t, err, "no block arrived for too long")
 }
 
 // TestPrivate connects to a store that knows one peer and allows another.

@@ -182,7 +182,7 @@ func (f *fetch) arrived(i int) {
 	if !f.count(i) {
 		return
 	}
-	f.patience.Reset(f.s.cfg.Patience)
+	f.patience.Reset(f.wait)
 	if f.progress != nil {
 		f.progress(f.done, f.total)
 	}

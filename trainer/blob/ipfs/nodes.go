@@ -86,7 +86,7 @@ func (r *nodeRound) take(d commit.Digest, raw []byte) error {
 		r.got(n, children)
 	}
 	delete(r.places, d)
-	r.f.patience.Reset(r.f.s.cfg.Patience)
+	r.f.patience.Reset(r.f.wait)
 	if len(r.places) == 0 {
 		r.end(errGot)
 	}
