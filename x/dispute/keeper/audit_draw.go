@@ -63,9 +63,12 @@ func (k *Keeper) beginAudit(ctx context.Context, job, round uint64) error {
 	a := types.Audit{
 		Id: n + 1, Job: job, Round: round, Height: at, Total: total, Units: units, Doubted: make([]byte, len(units)),
 		Rate: s.Audit.Rate, DoubtedRate: max(s.Audit.Rate, doubtedRate), Posted: math.ZeroInt(), Pool: payout.Bps(fees, poolPoints), Spent: math.ZeroInt(),
-		Work:    uint64(s.Audit.Rate) * uint64(units.Count()) * uint64(s.LeafCount()),
 		Matched: make([]byte, len(units)), Mismatched: make([]byte, len(units)),
 	}
+	if a.Raised, err = k.raised(ctx, job, round, int(s.Rounds.Slots)); err != nil {
+		return err
+	}
+	a.Work = a.ExpectedWork(&s)
 	if err := k.audit.roundAudits.Set(ctx, collections.Join(job, round), a.Id); err != nil {
 		return err
 	}

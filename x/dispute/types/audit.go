@@ -119,10 +119,50 @@ func (a *Audit) RateOf(slot uint32) uint32 {
 	case commit.Bitmap(a.Doubted).Has(int(slot)):
 		return a.DoubtedRate
 	case commit.Bitmap(a.Units).Has(int(slot)):
-		return a.Rate
+		if int(slot) >= len(a.Raised) {
+			return a.Rate
+		}
+		return max(a.Rate, min(Million, a.Rate*(1+uint32(a.Raised[slot]))))
 	}
 	return 0
 }
+
+// rates is the sum of all slots' rates in the latest draw.
+func (a *Audit) rates() (sum uint64) {
+	for slot := range 8 * len(a.Units) {
+		sum += uint64(a.RateOf(uint32(slot)))
+	}
+	return sum
+}
+
+// ExpectedWork is the steps that the latest draw expects to be replayed, times
+// 10^6 and the segments of a unit.
+func (a *Audit) ExpectedWork(s *spec.Spec) uint64 { return a.rates() * uint64(s.LeafCount()) }
+
+// MaxRaise is the most of Raised: that of a slot challenged in the round before.
+const MaxRaise = 4
+
+// Raise is how many times the base rate is added to the rate of a slot: twice for
+// a holder's first round and once for its second, four times in the round after
+// one in which the slot was challenged, half of that in the next, down to
+// nothing. The first round of a holder and the latest round in which the slot was
+// challenged count; 0 means it was not (M4).
+func Raise(round, first, challenged uint64) uint8 {
+	fresh, doubted := uint8(0), uint8(0)
+	switch {
+	case round <= first:
+		fresh = 2
+	case round == first+1:
+		fresh = 1
+	}
+	if age := round - challenged; challenged > 0 && challenged < round && age <= RaisedRounds {
+		doubted = MaxRaise >> (age - 1)
+	}
+	return max(fresh, doubted)
+}
+
+// RaisedRounds is for how many rounds a challenge raises a slot's rate.
+const RaisedRounds = 3
 
 // Short says whether a draw came to too little: fewer than half of the answers
 // that were due. Due are the duties of those who showed their proof, and what is
@@ -132,8 +172,7 @@ func (a *Audit) Short() bool {
 	if !a.Total.IsPositive() {
 		return false
 	}
-	rates := uint64(a.Rate)*uint64(commit.Bitmap(a.Units).Count()) + uint64(a.DoubtedRate)*uint64(commit.Bitmap(a.Doubted).Count())
-	silent := a.Total.Sub(a.Posted).Mul(math.NewIntFromUint64(rates)).Quo(a.Total)
+	silent := a.Total.Sub(a.Posted).Mul(math.NewIntFromUint64(a.rates())).Quo(a.Total)
 	due := math.NewInt(int64(a.Duties) * Million).Add(silent)
 	return due.GTE(math.NewInt(Million/2)) && due.GT(math.NewInt(2*Million*int64(a.Answers)))
 }

@@ -69,6 +69,10 @@ func (a *Audit) validate() error {
 			return ErrInvalidGenesis.Wrapf("audit %d has bitmaps of %d and %d bytes", a.Id, len(b), len(a.Units))
 		}
 	}
+	high := func(raised byte) bool { return raised > MaxRaise }
+	if len(a.Raised) > 8*len(a.Units) || slices.ContainsFunc(a.Raised, high) {
+		return ErrInvalidGenesis.Wrapf("audit %d raises the rates of %d slots of %d, or one by more than %d times", a.Id, len(a.Raised), 8*len(a.Units), MaxRaise)
+	}
 	if a.Spent.GT(a.Pool) || a.Posted.GT(a.Total) || a.Draw == 0 || a.Status < AUDIT_STATUS_WAITING || a.Status > AUDIT_STATUS_OVER {
 		return ErrInvalidGenesis.Wrapf("audit %d has spent %s of %s, heard %s of %s, is %s in draw %d", a.Id, a.Spent, a.Pool, a.Posted, a.Total, a.Status, a.Draw)
 	}

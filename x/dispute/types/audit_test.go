@@ -212,3 +212,29 @@ func TestReceiptIsBound(t *testing.T) {
 		require.False(t, other.Proves("weft-1", []byte("verifier"), root))
 	}
 }
+
+// Spec M4: what is new or was challenged is looked at more often; a raised rate
+// is one audit of a unit at most, and never below the base rate.
+func TestRaise(t *testing.T) {
+	for round, want := range map[uint64]uint8{4: 2, 5: 2, 6: 1, 7: 0, 1000: 0} {
+		require.Equal(t, want, types.Raise(round, 5, 0), "holder since round 5, in round %d", round)
+	}
+	for round, want := range map[uint64]uint8{9: 0, 10: 4, 11: 2, 12: 1, 13: 0} {
+		require.Equal(t, want, types.Raise(round, 1, 9), "challenged in round 9, in round %d", round)
+	}
+	require.Equal(t, uint8(4), types.Raise(10, 10, 9), "the larger of both")
+
+	a := drawOf(16, 200_000)
+	a.Raised = []byte{0, 1, 4}
+	for slot, want := range []uint32{200_000, 400_000, 1_000_000, 200_000} {
+		require.Equal(t, want, a.RateOf(uint32(slot)))
+	}
+	a.Rate = 300_000
+	require.Equal(t, uint32(1_000_000), a.RateOf(2), "one audit of a unit at most")
+	a.Rate = 3_000_000
+	require.Equal(t, uint32(3_000_000), a.RateOf(2), "if the rate is not more already")
+	a.Units[0] &^= 4
+	require.Zero(t, a.RateOf(2), "a unit that is not in the draw")
+	commit.Bitmap(a.Doubted).Set(2)
+	require.Equal(t, a.DoubtedRate, a.RateOf(2))
+}

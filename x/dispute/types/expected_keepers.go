@@ -34,6 +34,8 @@ type JobKeeper interface {
 	EndClaim(ctx context.Context, v jobtypes.ClaimVerdict) (math.Int, error)
 	Claim(ctx context.Context, job, round uint64, operator string) (jobtypes.OuterClaim, error)
 	HeldBy(ctx context.Context, operator string, job uint64) ([]uint32, error)
+	// FirstRounds is the first round of every slot's holder, 0 for a free slot.
+	FirstRounds(ctx context.Context, job uint64) ([]uint64, error)
 	WitnessesAfter(ctx context.Context, job, round uint64, after []byte, limit int) ([]jobtypes.Witness, error)
 	Recount(ctx context.Context, job, round uint64) error
 	AuditsOver(ctx context.Context, job, round uint64) error

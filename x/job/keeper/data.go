@@ -103,6 +103,18 @@ func (k *Keeper) HeldBy(ctx context.Context, operator string, job uint64) ([]uin
 	return k.heldBy(ctx, operator, job)
 }
 
+// FirstRounds lists for every slot of a job, at most 1024, the first round that
+// its holder may take part in; 0 for a free slot, also at the end of the list.
+func (k *Keeper) FirstRounds(ctx context.Context, job uint64) ([]uint64, error) {
+	var out []uint64
+	err := k.slots.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint32](job), func(key collections.Pair[uint64, uint32], s types.Slot) (bool, error) {
+		out = append(out, make([]uint64, int(key.K2())+1-len(out))...)
+		out[key.K2()] = s.FirstRound
+		return false, nil
+	})
+	return out, err
+}
+
 // Claim returns a live claim of the outer state after a round.
 func (k *Keeper) Claim(ctx context.Context, job, round uint64, operator string) (types.OuterClaim, error) {
 	key, err := k.voice(job, round, operator)
