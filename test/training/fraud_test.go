@@ -180,9 +180,11 @@ func (c *crew) finish(
 }
 
 // quiet is an error that is neither the end of a life nor of a slot. The context
-// of a test ends before its clean-up, and the clients with it.
+// of a test ends before its clean-up: clients may have closed by then, and a
+// moment before a life ends that has the same context.
 func quiet(ctx context.Context, err error) error {
-	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, client.ErrClosed)) || errors.Is(err, worker.ErrNoSlot) {
+	over := errors.Is(err, client.ErrClosed) || ctx.Err() != nil && errors.Is(err, context.Canceled)
+	if over || errors.Is(err, worker.ErrNoSlot) {
 		return nil
 	}
 	return err
