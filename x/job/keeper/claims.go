@@ -148,7 +148,10 @@ func (k *Keeper) EndClaim(ctx context.Context, v types.ClaimVerdict) (math.Int, 
 	if err != nil {
 		return reward, err
 	}
-	return reward, k.lookAgain(ctx, &j, v.Round, c.Id, !v.Late && len(c.Folded) == 0)
+	if err := k.lookAgain(ctx, &j, v.Round, c.Id, !v.Late && len(c.Folded) == 0); err != nil {
+		return reward, err
+	}
+	return reward, k.vacate(ctx, c.Job, c.Slot, c.Operator)
 }
 
 // refute marks every claim that says the same as one that was proven false. The

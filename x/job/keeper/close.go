@@ -165,7 +165,7 @@ func (k *Keeper) chargeMisses(ctx context.Context, j *types.Job, r *types.Round,
 	if err != nil {
 		return err
 	}
-	j.Missed = append(j.Missed, r.Missing().AndNot(excused))
+	j.Missed = append(j.Missed, r.Missing().AndNot(excused).AndNot(r.Gone))
 	if extra := len(j.Missed) - int(s.Rounds.MaxMisses); extra > 0 {
 		j.Missed = j.Missed[extra:]
 	}

@@ -45,7 +45,7 @@ func (k *Keeper) DataServed(ctx context.Context, job uint64) error {
 // and stores the round. A 0 may yet come to count while a request for the delta
 // is open: then the round waits for the answer, or its deadline.
 func (k *Keeper) endIfDecided(ctx context.Context, r *types.Round, t *types.Tally, s *spec.Spec) error {
-	if !r.WitnessingDecided(t, s.Price.SlotStake*uint64(commit.Bitmap(r.Active).Count())) {
+	if !r.WitnessingDecided(t, s.Price.SlotStake*uint64(commit.Bitmap(r.Active).AndNot(r.Gone).Count())) {
 		return k.setRound(ctx, r)
 	}
 	waits, err := k.awaitsData(ctx, r, t)

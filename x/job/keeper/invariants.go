@@ -118,6 +118,7 @@ func checkRound(r *types.Round) error {
 		inner, outer commit.Bitmap
 	}{
 		{"committed ⊆ active", committed, r.Active},
+		{"gone ⊆ active", r.Gone, r.Active},
 		{"retracted ⊆ committed", r.Retracted, committed},
 		{"diverged ⊆ committed", r.Diverged, committed},
 		{"included ⊆ summable", r.Included, r.Summable()},

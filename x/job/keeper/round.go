@@ -32,7 +32,7 @@ func (k *Keeper) open(ctx context.Context, j *types.Job, s *spec.Spec) error {
 	r := types.Round{
 		Job: j.Id, Number: j.Round, Phase: types.ROUND_PHASE_TRAINING,
 		OpenedHeight: height(ctx), Deadline: height(ctx) + int64(s.Windows.Training),
-		Active: active.Or(nil), Committed: make([]byte, len(active)), Retracted: make([]byte, len(active)), Diverged: make([]byte, len(active)),
+		Active: active.Or(nil), Committed: make([]byte, len(active)), Retracted: make([]byte, len(active)), Diverged: make([]byte, len(active)), Gone: make([]byte, len(active)),
 		Operators: j.Operators, Retractions: j.Retractions,
 	}
 	j.Retractions = nil

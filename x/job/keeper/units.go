@@ -162,7 +162,10 @@ func (k *Keeper) ProveFalse(ctx context.Context, v types.Verdict) error {
 			return err
 		}
 	}
-	return k.voidLaterUnits(ctx, &u)
+	if err := k.voidLaterUnits(ctx, &u); err != nil {
+		return err
+	}
+	return k.vacate(ctx, u.Job, u.Slot, u.Operator)
 }
 
 // slashSlot takes all that is left of the lock behind a unit, or what the verdict

@@ -11,9 +11,10 @@ import (
 // end early (R4). At the deadline, whoever stated anything decides.
 const MinWitnesses = 3
 
-// TrainingDone says whether every active slot has committed.
+// TrainingDone says whether every active slot that still has its holder has
+// committed.
 func (r *Round) TrainingDone() bool {
-	return commit.Bitmap(r.Active).AndNot(r.Committed).Count() == 0
+	return r.Missing().AndNot(r.Gone).Count() == 0
 }
 
 // Live are the committed slots that did not withdraw.
