@@ -54,6 +54,9 @@ func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
 		Enrol: 2400, Training: 2400, Extension: 600, Witness: 1200, AuditCommit: 2400, AuditReveal: 600, Challenge: 12,
 		Late: 8, MaxWait: 4000, GameClock: 600, GameExtension: 12, DataRequest: 600,
 	}
+	if o.Verifiers == 0 { // nobody uses them
+		s.Windows.AuditCommit, s.Windows.AuditReveal = s.Windows.GameExtension, s.Windows.GameExtension
+	}
 	if o.rogue != nil && o.rogue.windows != nil {
 		o.rogue.windows(&s.Windows)
 	}
