@@ -115,13 +115,9 @@ func (m *member) witness(ctx context.Context) error {
 	if err := m.pulse.wait(ctx, 0, 0); err != nil {
 		return err
 	}
-	var w *watch
-	defer func() {
-		if w != nil {
-			w.end()
-		}
-	}()
 	slots := int(m.spec.Rounds.Slots)
+	w := newWatch(ctx, 0, slots) // of no round yet
+	defer func() { w.end() }()
 	room := make(chan struct{}, fetches)
 	for {
 		mark := m.pulse.mark()
@@ -129,10 +125,8 @@ func (m *member) witness(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if w == nil || w.round != s.round.Number {
-			if w != nil {
-				w.end()
-			}
+		if w.round != s.round.Number {
+			w.end()
 			w = newWatch(ctx, s.round.Number, slots)
 		}
 		alarm := int64(0)

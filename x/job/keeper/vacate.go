@@ -9,6 +9,7 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/weft-network/weft/chain/commit"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/x/job/types"
 )
 
@@ -25,45 +26,57 @@ func (k *Keeper) vacate(ctx context.Context, job uint64, index uint32, operator 
 	if err != nil {
 		return err
 	}
-	over := r.Void || (r.Phase != types.ROUND_PHASE_TRAINING && r.Phase != types.ROUND_PHASE_WITNESSING)
-	if over || !commit.Bitmap(r.Active).Has(int(index)) || commit.Bitmap(r.Gone).Has(int(index)) {
-		return nil
-	}
-	slot, err := k.slots.Get(ctx, collections.Join(job, index))
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+	if lost, err := k.lost(ctx, &r, index); err != nil || !lost {
 		return err
-	}
-	if err == nil && slot.FirstRound <= r.Number {
-		return nil // it still has the holder with whom the round opened
 	}
 	s, err := k.Spec(ctx, job)
 	if err != nil {
 		return err
 	}
-	if len(r.Gone) == 0 {
-		r.Gone = commit.NewBitmap(int(s.Rounds.Slots))
-	}
+	r.Gone = commit.NewBitmap(int(s.Rounds.Slots)).Or(r.Gone)
 	commit.Bitmap(r.Gone).Set(int(index))
-	w := types.Witness{Operator: operator}
-	if err := k.weigh(ctx, &w, &r, &s); err != nil {
-		return err
-	}
-	posted, err := k.posted(ctx, &r, operator)
+	speaks, err := k.maySpeak(ctx, &r, &s, operator)
 	if err != nil {
 		return err
 	}
-	if w.Weight == 0 && posted == 0 {
+	if !speaks {
 		r.Operators--
 	}
-	if r.Phase == types.ROUND_PHASE_WITNESSING {
+	switch {
+	case r.Phase == types.ROUND_PHASE_WITNESSING:
 		t, err := k.tallies.Get(ctx, joinRound(&r))
 		if err != nil {
 			return err
 		}
 		return k.endIfDecided(ctx, &r, &t, &s)
-	}
-	if r.TrainingDone() {
+	case r.TrainingDone():
 		return k.endPhaseNow(ctx, &r, types.DUE_KIND_TRAINING)
+	default:
+		return k.setRound(ctx, &r)
 	}
-	return k.setRound(ctx, &r)
+}
+
+// lost reports whether the round waits for an active slot that no longer has the
+// holder with whom it opened.
+func (k *Keeper) lost(ctx context.Context, r *types.Round, index uint32) (bool, error) {
+	open := !r.Void && (r.Phase == types.ROUND_PHASE_TRAINING || r.Phase == types.ROUND_PHASE_WITNESSING)
+	if !open || !commit.Bitmap(r.Active).AndNot(r.Gone).Has(int(index)) {
+		return false, nil
+	}
+	slot, err := k.slots.Get(ctx, collections.Join(r.Job, index))
+	if errors.Is(err, collections.ErrNotFound) {
+		return true, nil
+	}
+	return slot.FirstRound > r.Number, err
+}
+
+// maySpeak reports whether an operator has stated what it holds in a round, or
+// has another active slot and may.
+func (k *Keeper) maySpeak(ctx context.Context, r *types.Round, s *spec.Spec, operator string) (bool, error) {
+	w := types.Witness{Operator: operator}
+	if err := k.weigh(ctx, &w, r, s); err != nil || w.Weight > 0 {
+		return true, err
+	}
+	weight, err := k.posted(ctx, r, operator)
+	return weight > 0, err
 }
