@@ -116,8 +116,9 @@ func TestEquivocator(t *testing.T) {
 }
 
 // TestFalseAccuser: a verifier computes something else than everybody and says
-// that all others cheat. It loses the bond of every challenge, and nobody else
-// loses anything.
+// that all others cheat. It loses the bond of every challenge, and what it has
+// locked for audits where it is drawn to look again at another verifier's report;
+// nobody else loses anything.
 func TestFalseAccuser(t *testing.T) {
 	t.Parallel()
 	honest := play(t, options(t), nil)
@@ -125,8 +126,10 @@ func TestFalseAccuser(t *testing.T) {
 	o.Adversary, o.AuditRate = "false-accuser", 2*million
 	s := play(t, o, nil)
 	require.Positive(t, s.Verification.FalseChallenges)
-	require.Zero(t, s.Verification.Frauds)
-	require.Empty(t, s.Slashed)
+	require.Equal(t, len(s.Slashed), s.Verification.Frauds)
+	if len(s.Slashed) > 0 { // draws differ from run to run
+		require.Equal(t, map[string]string{"verifier1": "200000000"}, s.Slashed)
+	}
 	require.Equal(t, honest.ContentID, s.ContentID, "what it says changes no model")
 	for _, name := range []string{"trainer0", "trainer1", "trainer2"} {
 		require.Equal(t, honest.Paid[name], s.Paid[name])
