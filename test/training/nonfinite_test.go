@@ -108,11 +108,14 @@ func TestNonFiniteIsReported(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, c.spec.Price.SlotStake*3/10, reward.Int64())
 
-	for i, want := range []jobtypes.UnitStatus{jobtypes.UNIT_STATUS_FALSE, jobtypes.UNIT_STATUS_COMMITTED} {
+	// The round waits no longer for whoever was slashed, and may have closed by now.
+	for i, want := range [][]jobtypes.UnitStatus{
+		{jobtypes.UNIT_STATUS_FALSE}, {jobtypes.UNIT_STATUS_COMMITTED, jobtypes.UNIT_STATUS_INCLUDED},
+	} {
 		operator := c.members[i].client.Sender().Operator()
 		res, err := c.submitter.Job().Unit(c.ctx, &jobtypes.QueryUnitRequest{Job: c.job, Round: 1, Slot: uint32(i)})
 		require.NoError(t, err)
-		require.Equal(t, want, res.Unit.Status)
+		require.Contains(t, want, res.Unit.Status)
 		who, err := c.submitter.Stake().Provider(c.ctx, &staketypes.QueryProviderRequest{Operator: operator})
 		require.NoError(t, err)
 		require.Equal(t, i == 0, who.Provider.Stake.Bonded.LT(weft(1000).Amount))
