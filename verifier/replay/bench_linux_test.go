@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
+	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/game"
 	"github.com/weft-network/weft/chain/game/gametest"
 	"github.com/weft-network/weft/chain/program"
@@ -40,7 +41,7 @@ func (z size) spec() *spec.Spec {
 	s.Model.Heads, s.Model.KvHeads, s.Model.HeadDim = z.heads, z.heads, z.width/z.heads
 	s.Data.TokenWidth, s.Data.Tokens, s.Data.Dataset.Size_ = 1, 1<<20, 1<<20
 	s.Data.ValidationStart, s.Data.ValidationTokens, s.Rounds.EvalEvery = 0, 0, 0
-	s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = z.context, z.batch, 1
+	s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches, s.Inner.Steps = z.context, z.batch, 1, 50
 	return s
 }
 
@@ -88,7 +89,9 @@ func firstStep(b *testing.B, s *spec.Spec, f *files, cfg replay.Config) *game.Fa
 	require.NoError(b, err)
 	layout, err := program.NewState(s)
 	require.NoError(b, err)
+	leaf := commit.Leaf{ChainID: "bench-1", Job: 1, Round: 1, Slot: 1, Trainer: make([]byte, 20)}
 	left := func(facts *game.Facts, of *program.State) game.File {
+		facts.Leaf = leaf
 		story, err := replay.Run(b.Context(), facts, f, cfg)
 		require.NoError(b, err)
 		id := story.Result().State
@@ -108,7 +111,7 @@ func firstStep(b *testing.B, s *spec.Spec, f *files, cfg replay.Config) *game.Fa
 	step, err := program.Build(s)
 	require.NoError(b, err)
 	return &game.Facts{
-		Program: step, New: layout, Finite: true, State: state,
+		Program: step, New: layout, Finite: true, State: state, Leaf: leaf,
 		Tokens: game.Tokens{Dataset: f.blobs.Add(tokens(s)), Width: int(s.Data.TokenWidth), Rows: sample.Batch{
 			Order: sample.Order{
 				Job: 1, Samples: (s.Data.Tokens - 1) / uint64(s.Inner.Context), Slots: s.Rounds.Slots, Steps: s.Inner.Steps, Batch: s.Inner.Batch,
