@@ -45,9 +45,9 @@ func (z size) spec() *spec.Spec {
 	return s
 }
 
-// BenchmarkSegment is the processor time of an audit of a segment of 13 steps,
-// one of them traced, of its share for the states' ids, and of reading the state
-// that it starts from.
+// BenchmarkSegment is the processor time of executing a segment of 13 steps again,
+// the last one traced, with the ids of all states, from a state that is at hand;
+// and what the traced step costs in others.
 func BenchmarkSegment(b *testing.B) {
 	const steps = 13
 	k, err := cpu.New("auto")
