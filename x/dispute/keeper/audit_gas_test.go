@@ -46,9 +46,12 @@ func TestAuditGas(t *testing.T) {
 	one := a.reveal(a.people[1], a.mismatch(a.people[1], 0, 3))
 	commit("CommitAudit, 8 duties", 200_000, a.commitMsg(a.people[0], eight))
 	commit("CommitAudit, 8 duties, the second", 200_000, a.commitMsg(a.people[1], one))
+	match1 := a.reveal(a.people[2], match(a.people[2], 1))
+	commit("CommitAudit, 8 duties, the third", 200_000, a.commitMsg(a.people[2], match1))
 	a.toReveal()
 	reveal("RevealAudit, 8 matches", 250_000, eight)
 	reveal("RevealAudit, a mismatch", 250_000, one)
+	reveal("RevealAudit, a match", 120_000, match1)
 
 	in = b // a small verifier draws nothing of a unit or two
 	for _, v := range b.people {

@@ -105,6 +105,7 @@ func (s *Sim) draw(r, draw int, open []*unit) ([]report, error) {
 				continue
 			}
 			v.drawn = true
+			v.duties++
 			if rep, ok := s.conduct(v, u, pick); ok {
 				u.reported = true
 				reports = append(reports, rep)
@@ -113,6 +114,7 @@ func (s *Sim) draw(r, draw int, open []*unit) ([]report, error) {
 			}
 		}
 	}
+	s.transact()
 	return reports, nil
 }
 
@@ -176,6 +178,9 @@ func (s *Sim) secondLooks(r int, reports []report) ([]report, error) {
 			}
 		}
 	}
+	if len(reports) > 0 {
+		s.transact()
+	}
 	return looks, nil
 }
 
@@ -184,6 +189,7 @@ func (s *Sim) lookAgain(r int, v *verifier, rep *report) report {
 	u := rep.unit
 	look := report{by: v, unit: u, steps: rep.pick.Traced - rep.pick.Segment.First + 1, match: true, honest: true}
 	v.drawn = true
+	v.duties++
 	v.tally.again++
 	s.replay(v, look.steps)
 	if !rep.honest && (rep.by.kind.name != shill || !u.fault.none()) {

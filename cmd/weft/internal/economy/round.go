@@ -51,7 +51,7 @@ func (s *Sim) round(r int) error {
 		return err
 	}
 	s.griefOne(r)
-	s.post(r)
+	s.rest(r)
 	if (r+1)%checkEvery == 0 {
 		return s.check(r)
 	}

@@ -52,10 +52,16 @@ type Audits struct {
 }
 
 // Fees are what transactions cost, in uweft, at the price of gas behind
-// x/dispute's defence_cost, 0.025 uweft. Commit is that of a unit, whose gas is
-// measured (docs/LOG.md). Audit is that of showing a proof and revealing results,
-// in every round, drawn or not; its gas is an estimate.
-type Fees struct{ Commit, Audit uint64 }
+// x/dispute's defence_cost, 0.025 uweft, of the gas that is measured
+// (docs/LOG.md).
+type Fees struct {
+	// Commit is that of a unit.
+	Commit uint64
+	// Proof is that of showing the proof of a draw, with duties or without.
+	// Report is that of the transaction that reveals results, and Result what each
+	// of them adds to both.
+	Proof, Report, Result uint64
+}
 
 // Confession is until when a unit can be confessed for a small part of the stake.
 type Confession string
@@ -79,7 +85,7 @@ func DefaultRules(s *spec.Spec) Rules {
 	return Rules{
 		Spec: s, Job: jobtypes.DefaultParams(), Dispute: disputetypes.DefaultParams(), Reward: rewardtypes.DefaultParams(),
 		Audit: Audits{Again: 100_000, Stake: 20, Misses: 3, Rest: 50, Draws: 3, MatchedBond: 10},
-		Fees:  Fees{Commit: 2_750, Audit: 3_750}, // 110 k and 150 k gas
+		Fees:  Fees{Commit: 2_750, Proof: 2_050, Report: 2_300, Result: 590}, // 110, 82, 92 and 23.6 k gas
 		Slash: payout.BasisPoints, Confess: UntilBeacon,
 	}
 }
@@ -115,7 +121,7 @@ func (r *Rules) Margin() float64 {
 // terms are the rules in the units of the simulation: uweft, steps, rounds.
 type terms struct {
 	cost, price, fee, stake, auditStake, bond, replay, defence int64
-	commitGas, auditGas                                        int64
+	commitGas                                                  int64
 
 	steps, anchor, segments uint32
 	blocks                  uint64
@@ -152,7 +158,7 @@ func (r *Rules) terms() (*terms, error) {
 		cost: cost.Int64(), price: int64(s.Price.Unit), fee: int64(s.Price.VerifierFee), stake: int64(s.Price.SlotStake),
 		auditStake: cost.Int64() * int64(r.Audit.Stake),
 		bond:       r.Dispute.BaseBond(replay).Int64(), replay: replay.Int64(), defence: int64(r.Dispute.DefenceCost),
-		commitGas: int64(r.Fees.Commit), auditGas: int64(r.Fees.Audit),
+		commitGas: int64(r.Fees.Commit),
 		steps: s.Inner.Steps, anchor: s.Audit.AnchorEvery, blocks: (s.Params() + blockElements - 1) / blockElements,
 		rate: uint64(s.Audit.Rate), again: r.Audit.Again,
 		reveal: rounds(w.AuditCommit + w.AuditReveal), final: rounds(w.AuditCommit + w.AuditReveal + w.Challenge),

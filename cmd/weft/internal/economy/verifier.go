@@ -54,9 +54,10 @@ type verifier struct {
 	defeats []int
 	// chance and again are the numerators of its chances to draw.
 	chance, again *big.Int
-	// drawn in this round; expelled is one more than the round in which it last
-	// lost its stake; fees are those of this round.
+	// drawn in this round; duties are those of this draw; expelled is one more
+	// than the round in which it last lost its stake; fees are those of this round.
 	drawn    bool
+	duties   int64
 	expelled int
 	fees     int64
 	tally    verifierTally
@@ -153,8 +154,24 @@ func (s *Sim) wake(round int) {
 	}
 }
 
-// post has every active verifier post its proof, or miss the round.
-func (s *Sim) post(round int) {
+// transact has every active verifier pay for what it sends in a draw: its proof,
+// drawn or not, and what it reports.
+func (s *Sim) transact() {
+	f := &s.rules.Fees
+	for _, v := range s.verifiers {
+		if v.active() && (v.kind.name != silentVerifier || v.duties == 0) {
+			cost := int64(f.Proof)
+			if v.duties > 0 {
+				cost += int64(f.Report) + v.duties*int64(f.Result)
+			}
+			s.spend(&v.party, cost)
+		}
+		v.duties = 0
+	}
+}
+
+// rest counts who was drawn in this round and silent, and lets those pause who were so too often.
+func (s *Sim) rest(round int) {
 	changed := false
 	for _, v := range s.verifiers {
 		switch {
@@ -165,7 +182,6 @@ func (s *Sim) post(round int) {
 			}
 		default:
 			v.misses = 0
-			s.spend(&v.party, s.terms.auditGas)
 		}
 		v.drawn = false
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 // options are a network that trains a small model in seconds.
-func options(t *testing.T) local.Options {
+func options(t testing.TB) local.Options {
 	t.Helper()
 	kernel, err := lab.OpenKernel("auto")
 	require.NoError(t, err)
@@ -37,9 +37,9 @@ func options(t *testing.T) local.Options {
 }
 
 // play runs a network to its end.
-func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Summary {
+func play(t testing.TB, o local.Options, meddle func(*local.Network)) *local.Summary {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), limit(t))
 	defer cancel()
 	n, err := local.Start(ctx, o)
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Sum
 	}
 	require.NoError(t, n.Follow(ctx, func(_ context.Context, b client.Block) error {
 		for _, e := range b.Events {
-			if !jobs.Minor(e) {
+			if _, bench := t.(*testing.B); !bench && !jobs.Minor(e) {
 				t.Logf("%d  %s", e.Height, jobs.Describe(e)) // shown if the test fails
 			}
 		}
@@ -65,8 +65,16 @@ func play(t *testing.T, o local.Options, meddle func(*local.Network)) *local.Sum
 	return s
 }
 
+// limit is how long a network may take: a benchmark's as long as it likes.
+func limit(t testing.TB) time.Duration {
+	if _, ok := t.(*testing.B); ok {
+		return time.Hour
+	}
+	return 6 * time.Minute
+}
+
 // tell prints the end of what the processes of a network said.
-func tell(t *testing.T, home string) {
+func tell(t testing.TB, home string) {
 	t.Helper()
 	logs, err := filepath.Glob(filepath.Join(home, "logs", "*er[0-9]*"))
 	require.NoError(t, err)

@@ -42,6 +42,9 @@ type Options struct {
 	Rounds, Steps uint32
 	Batch         uint32
 	Seed          uint64
+	// Segment is the steps from one published state to the next; 0: a quarter of
+	// Steps.
+	Segment uint32
 	// Sparse takes the sparse codec with error feedback instead of dense8.
 	Sparse bool
 	// Text is what to train on: a path as lab.Text has it, empty for the Go

@@ -37,7 +37,7 @@ func (o *Options) spec(m data.Manifest) (*spec.Spec, error) {
 	s.Inner.Steps = o.Steps
 	s.Rounds.Rounds, s.Rounds.Slots, s.Rounds.Quorum, s.Rounds.EvalEvery = o.Rounds, n, max(1, n-1), 0
 	s.Price.Unit, s.Price.VerifierFee, s.Price.SlotStake = unitPrice, verifierFee, slotStake
-	s.Audit.AnchorEvery = min(max(o.Steps/4, 1), o.Steps)
+	s.Audit.AnchorEvery = min(cmp.Or(o.Segment, max(o.Steps/4, 1)), o.Steps)
 	if o.Sparse {
 		s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, 256, "0.95"
 		s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
