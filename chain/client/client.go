@@ -31,6 +31,7 @@ type Client struct {
 	keyring keyring.Keyring
 	sender  *Sender // nil without a key
 	heads   *heads
+	blocks  blocks
 	salt    time.Duration // see maxSalt
 	// nonce is the latest timeout given to an unordered transaction, in nanoseconds; each gets a later one.
 	nonce atomic.Int64
@@ -65,7 +66,7 @@ func New(ctx context.Context, cfg Config) (*Client, error) {
 // open makes a client of a node, without the goroutines that follow the chain's head.
 func open(ctx context.Context, cfg Config, n node, reset func()) (_ *Client, err error) {
 	cfg = cfg.withDefaults()
-	c := &Client{cfg: cfg, log: cfg.Logger, node: n, reset: reset, heads: newHeads(), accounts: map[string]*account{}}
+	c := &Client{cfg: cfg, log: cfg.Logger, node: n, reset: reset, heads: newHeads(), blocks: blocks{kept: map[int64]Block{}}, accounts: map[string]*account{}}
 	salt, err := rand.Int(rand.Reader, big.NewInt(int64(maxSalt)))
 	if err != nil {
 		return nil, err

@@ -34,6 +34,8 @@ const (
 type Block struct {
 	Height int64
 	Events []Event
+	// Refused are the indices of the transactions that the chain took into the block and refused; see Client.Signed.
+	Refused []int
 }
 
 // Filter says whether an event is wanted.
@@ -89,7 +91,7 @@ func (c *Client) Follow(ctx context.Context, from int64, handle func(context.Con
 		if err != nil {
 			return err
 		}
-		b.Events = slices.DeleteFunc(b.Events, func(e Event) bool {
+		b.Events = slices.DeleteFunc(slices.Clone(b.Events), func(e Event) bool {
 			return slices.ContainsFunc(filters, func(wants Filter) bool { return !wants(e) })
 		})
 		if err := handle(ctx, b); err != nil {
@@ -157,7 +159,7 @@ func (c *Client) Block(ctx context.Context, height int64) (Block, error) {
 // mustBlock returns all events of a block that is there, however long the node is away.
 func (c *Client) mustBlock(ctx context.Context, height int64) (Block, error) {
 	for try, missing := 0, 0; ; try++ {
-		b, err := c.Block(ctx, height)
+		b, err := c.sharedBlock(ctx, height)
 		switch {
 		case err == nil, ctx.Err() != nil:
 			return b, err
@@ -193,6 +195,9 @@ func (c *Client) decodeBlock(res *coretypes.ResultBlockResults) Block {
 	}
 	b.Events = c.decodeEvents(b.Events, Event{Height: res.Height, Tx: BeginBlock}, begin)
 	for i, r := range res.TxsResults {
+		if !r.IsOK() {
+			b.Refused = append(b.Refused, i)
+		}
 		b.Events = c.decodeEvents(b.Events, Event{Height: res.Height, Tx: i}, r.Events)
 	}
 	b.Events = c.decodeEvents(b.Events, Event{Height: res.Height, Tx: EndBlock}, end)

@@ -5,10 +5,13 @@ package client_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/weft-network/weft/chain/client"
 	jobtypes "github.com/weft-network/weft/x/job/types"
@@ -139,4 +142,42 @@ func TestSubscribeBackpressure(t *testing.T) {
 	for range sub.Events() {
 	}
 	require.ErrorIs(t, sub.Err(), client.ErrClosed)
+}
+
+// TestFollowersShare: who follows the chain in several places asks the node once for each block, and a filter of one takes nothing from the
+// others.
+func TestFollowersShare(t *testing.T) {
+	s, c := newStub(t)
+	for range 10 {
+		c.Observe(s.commit())
+	}
+	var followers errgroup.Group
+	for i := range 8 {
+		followers.Go(func() error {
+			filters := []client.Filter{client.OfJob(1)}
+			if i%2 == 1 {
+				filters = append(filters, client.OfJob(2)) // nothing passes both
+			}
+			events := 0
+			err := c.Follow(t.Context(), 11, func(_ context.Context, b client.Block) error {
+				events += len(b.Events)
+				if b.Height == 20 {
+					return errEnough
+				}
+				return nil
+			}, filters...)
+			if !errors.Is(err, errEnough) {
+				return err
+			}
+			if want := 10 * (1 - i%2); events < want || want == 0 && events > 0 {
+				return fmt.Errorf("follower %d saw %d events, want %d or more", i, events, want)
+			}
+			return nil
+		})
+	}
+	require.NoError(t, followers.Wait())
+	s.set(func() {
+		slices.Sort(s.fetched)
+		require.Equal(t, []int64{11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, s.fetched)
+	})
 }

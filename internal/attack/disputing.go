@@ -79,7 +79,7 @@ var disputing = []Strategy{
 		},
 	}, {
 		Name: "equivocation", Outcome: Slashed,
-		Tries: "sign two commits of one unit", Stops: "both are shown",
-		Shown: []Proof{modules("dispute", "TestEquivocation")},
+		Tries: "sign two commits of one unit", Stops: "verifiers find both in the blocks, and show them",
+		Shown: []Proof{modules("dispute", "TestEquivocation"), {Network, "cmd/weft/internal/local", "TestEquivocator"}},
 	},
 }

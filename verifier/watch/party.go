@@ -31,6 +31,8 @@ type Config struct {
 	// Serve answers data requests from the store: those that the operator answers
 	// for, and others, which are paid as well.
 	Serve bool
+	// Accuse reports trainers who sent a second commit of a unit.
+	Accuse bool
 	// Report is told what happens in the operator's games; nil for nobody.
 	Report func(Report)
 	Log    *slog.Logger

@@ -28,8 +28,8 @@ type known struct {
 }
 
 // Run plays every open game in which the operator is a side, and those that are
-// opened later, until ctx ends; if it is set to, it challenges false claims and
-// answers data requests, too.
+// opened later, until ctx ends; if it is set to, it challenges false claims,
+// answers data requests, and reports second commits, too.
 // A fault of one game is logged, and the game tried again with the next block.
 func (p *Party) Run(ctx context.Context) error {
 	me, err := p.operator()
@@ -61,6 +61,9 @@ func (p *Party) Run(ctx context.Context) error {
 			}
 			doubts.hear(e)
 			answers.hear(ctx, e)
+		}
+		if err := p.accuse(ctx, me, b); err != nil && ctx.Err() == nil {
+			p.cfg.Log.Error("refused commits of a block were not looked at", "height", b.Height, "err", err)
 		}
 		if b.Height >= p.cfg.Client.Height() { // news first
 			p.playAll(ctx, due)

@@ -159,7 +159,7 @@ func (r *Rules) terms() (*terms, error) {
 		auditStake: cost.Int64() * int64(r.Audit.Stake),
 		bond:       r.Dispute.BaseBond(replay).Int64(), replay: replay.Int64(), defence: int64(r.Dispute.DefenceCost),
 		commitGas: int64(r.Fees.Commit),
-		steps: s.Inner.Steps, anchor: s.Audit.AnchorEvery, blocks: (s.Params() + blockElements - 1) / blockElements,
+		steps:     s.Inner.Steps, anchor: s.Audit.AnchorEvery, blocks: (s.Params() + blockElements - 1) / blockElements,
 		rate: uint64(s.Audit.Rate), again: r.Audit.Again,
 		reveal: rounds(w.AuditCommit + w.AuditReveal), final: rounds(w.AuditCommit + w.AuditReveal + w.Challenge),
 		late: rounds(w.AuditCommit + w.AuditReveal + w.Challenge + w.Late), clock: rounds(w.GameClock),

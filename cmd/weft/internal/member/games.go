@@ -13,7 +13,7 @@ import (
 // kernel and blobs.
 func (m *Member) newParty() (*watch.Party, error) {
 	return watch.New(watch.Config{
-		Client: m.cfg.Client, Store: m.store, Log: m.cfg.Log, Guard: m.cfg.Guard, Serve: true, Replay: m.cfg.Replay,
+		Client: m.cfg.Client, Store: m.store, Log: m.cfg.Log, Guard: m.cfg.Guard, Accuse: m.cfg.Accuse, Serve: true, Replay: m.cfg.Replay,
 		From: func(context.Context, uint64) []string {
 			return append(m.roster.Others(m.Operator()), m.cfg.Sources...)
 		},

@@ -49,9 +49,11 @@ type Config struct {
 	Bond    sdk.Coin
 
 	// Replay is how steps in dispute are executed, Guard whether the jobs in which
-	// the operator holds a slot are watched for false claims.
+	// the operator holds a slot are watched for false claims, Accuse whether second
+	// commits of units are reported.
 	Replay replay.Config
 	Guard  bool
+	Accuse bool
 	// Games learns of the operator's games, from one goroutine; may be nil.
 	Games func(watch.Report)
 	Log   *slog.Logger

@@ -44,7 +44,7 @@ func Open(ctx context.Context, cfg Config) (_ *Verifier, err error) {
 	cfg.Store.Patience = cmp.Or(cfg.Store.Patience, patience)
 	m, err := member.Open(ctx, member.Config{
 		Client: cfg.Client, Home: cfg.Home, Role: "verifier", Store: cfg.Store, Announce: cfg.Announce, Sources: cfg.Sources,
-		Moniker: cfg.Moniker, Bond: cfg.Bond, Games: cfg.Games, Log: cfg.Log, Replay: cfg.replay(),
+		Moniker: cfg.Moniker, Bond: cfg.Bond, Games: cfg.Games, Log: cfg.Log, Replay: cfg.replay(), Accuse: true,
 	})
 	if err != nil {
 		return nil, err
