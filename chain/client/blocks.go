@@ -49,13 +49,12 @@ func (c *Client) sharedBlock(ctx context.Context, height int64) (Block, error) {
 		if err == nil {
 			c.blocks.put(b)
 		}
-		return b, err
+		return &b, err
 	})
 	select {
 	case <-ctx.Done():
 		return Block{}, ctx.Err()
 	case r := <-answer:
-		b, _ := r.Val.(Block)
-		return b, r.Err
+		return *r.Val.(*Block), r.Err //nolint:forcetypeassert,errcheck // see above
 	}
 }

@@ -50,7 +50,7 @@ func (p *Party) report(ctx context.Context, me string, tx *client.Signed, second
 	case errors.Is(err, client.ErrRefused): // the same commit again, one of no unit, one that somebody else has reported
 		p.cfg.Log.Debug("a refused commit is no evidence", "about", unit, "operator", second.Operator, "err", err)
 		return nil
-	case err != nil:
+	default:
 		return fmt.Errorf("report a second commit of %v: %w", unit, err)
 	}
 	return nil

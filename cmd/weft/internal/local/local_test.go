@@ -67,6 +67,7 @@ func play(t testing.TB, o local.Options, meddle func(*local.Network)) *local.Sum
 
 // limit is how long a network may take: a benchmark's as long as it likes.
 func limit(t testing.TB) time.Duration {
+	t.Helper()
 	if _, ok := t.(*testing.B); ok {
 		return time.Hour
 	}
