@@ -29,7 +29,7 @@ func (p *program) blobGet() *cli.Command {
 			&cli.StringSliceFlag{Name: "source", Usage: "ask this address too; may be repeated", DefaultText: "none"},
 			&cli.StringSliceFlag{Name: "range", Usage: "only OFFSET:LENGTH, in bytes; may be repeated", DefaultText: "all"},
 			&cli.BoolFlag{Name: "car", Usage: "write FILE as a CAR archive"},
-			&cli.DurationFlag{Name: "patience", Value: ipfs.DefaultPatience, Usage: "how long to wait for the next block"},
+			&cli.DurationFlag{Name: "patience", Value: patience, Usage: "how long to wait for the next block"},
 		}, pinFlags("got")...), networkFlags()...)...),
 	}, p.getBlob)
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
@@ -16,6 +17,10 @@ import (
 	"github.com/weft-network/weft/trainer/blob/disk"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 )
+
+// patience is how long a command waits for the next block of a blob: long enough
+// for a relay and a slow line, short enough for whoever sits before it.
+const patience = 30 * time.Second
 
 // networkFlags say whom a store talks to, and how.
 func networkFlags() []cli.Flag {

@@ -58,7 +58,7 @@ var nextActs = []struct {
 	{rewardtypes.ErrEscrowNotFound, "weft job list shows the jobs"},
 	{sdkerrors.ErrInsufficientFunds, "weft key show NAME --balance shows what an account has"},
 	{sdkerrors.ErrInsufficientFee, "offer more with --gas-prices"},
-	{blob.ErrUnavailable, "trainers let in providers only, unless they run weft train --anybody; name a gateway that has it with --source https://GATEWAY"},
+	{blob.ErrUnavailable, "trainers keep it as long as the chain asks for it, and serve it while they run; name who else has it with --source, such as https://GATEWAY"},
 	{client.ErrUnreachable, "check --node, and that the node runs"},
 }
 

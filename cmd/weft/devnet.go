@@ -60,7 +60,7 @@ func devnetFlags() []cli.Flag {
 		&cli.IntFlag{Name: "validators", Value: 1, Usage: "validators of the chain", Category: network},
 		&cli.DurationFlag{Name: "block-time", Value: 250 * time.Millisecond, Usage: "time from block to block", Category: network},
 		&cli.BoolFlag{Name: "processes", Usage: "run every part in a process of its own, with weftd beside this program or in PATH", Category: network},
-		&cli.BoolFlag{Name: "keep", Usage: "leave the chain running at the end, until Ctrl-C", Category: network},
+		&cli.BoolFlag{Name: "keep", Usage: "leave everything running at the end, until Ctrl-C", Category: network},
 		&cli.StringFlag{Name: "out", Usage: "folder of the network; it must be new", DefaultText: "a new one under <home>/devnet", Category: network},
 		&cli.BoolFlag{Name: "plain", Usage: "lines instead of a board, also on a terminal"},
 	}, append(machineFlags(), memoryFlag())...)
@@ -112,7 +112,7 @@ func (p *program) devnetOptions(c *cli.Context) (o local.Options, err error) {
 	o = local.Options{
 		Home: c.String("out"), Validators: c.Int("validators"), Trainers: c.Int("trainers"), BlockTime: c.Duration("block-time"),
 		Rounds: uint32(c.Uint("rounds")), Steps: uint32(c.Uint("steps")), Batch: uint32(c.Uint("batch")), Seed: c.Uint64("seed"),
-		Verifiers: c.Int("verifiers"), Adversary: c.String("adversary"), Sparse: c.Bool("sparse"), Text: c.String("data"), Log: p.log,
+		Verifiers: c.Int("verifiers"), Adversary: c.String("adversary"), Sparse: c.Bool("sparse"), Text: c.String("data"), Keep: c.Bool("keep"), Log: p.log,
 	}
 	const million = 1_000_000
 	if r := c.Float64("audit-rate"); !(r >= 1./million && r <= spec.MaxAuditRate/million) {
@@ -174,7 +174,9 @@ func (p *program) printDevnet(s *local.Summary, o local.Options) error {
 	fmt.Fprintf(&text, "\nloss        %.4f in round 1, %.4f in round %d; on held-out text %.4f before, %.4f after\n",
 		s.LossStart, s.LossEnd, s.Rounds, s.ValLossStart, s.ValLoss)
 	fmt.Fprintf(&text, "trained     %s parameters on %s tokens in %.0f s\n", humanize.SIWithDigits(float64(s.Params), 2, ""), humanize.Comma(int64(s.Tokens)), s.Seconds)
-	fmt.Fprintf(&text, "sent        %s by all trainers, %s than the %s of plain data parallel in fp32\n", humanize.IBytes(s.BytesUp), ratio, humanize.IBytes(s.BytesDDP))
+	if o.Programs == nil || !o.Keep { // processes say it when they end
+		fmt.Fprintf(&text, "sent        %s by all trainers, %s than the %s of plain data parallel in fp32\n", humanize.IBytes(s.BytesUp), ratio, humanize.IBytes(s.BytesDDP))
+	}
 	if err := moneyLines(&text, "paid        %s to %s\n", s.Paid); err != nil {
 		return err
 	}
@@ -205,12 +207,21 @@ func moneyLines(text *strings.Builder, format string, amounts map[string]string)
 	return nil
 }
 
-// keepDevnet leaves the chain running.
+// exploreHelp is what one can do in a network that goes on.
+const exploreHelp = `
+everything goes on until Ctrl-C: RPC %s, gRPC %s, REST %s
+try, in another terminal:
+  export WEFT_NODE=%s WEFT_CHAIN_ID=%s
+  weft job show %d --units
+  weft job verify %d --round 1
+  weft model show %d
+  weft model pull %d`
+
+// keepDevnet leaves everything running.
 func (p *program) keepDevnet(ctx context.Context, n *local.Network) error {
 	rpc, grpc, rest := n.Endpoints()
 	if !p.json() {
-		if err := p.say("\nthe chain goes on until Ctrl-C: RPC %s, gRPC %s, REST %s\ntry: weft job show %d --node %s --chain-id %s",
-			rpc, grpc, rest, n.Job, rpc, n.Client().ChainID()); err != nil {
+		if err := p.say(exploreHelp, rpc, grpc, rest, rpc, n.Client().ChainID(), n.Job, n.Job, n.Job, n.Job); err != nil {
 			return err
 		}
 	}

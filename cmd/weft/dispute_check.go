@@ -30,8 +30,8 @@ func (p *program) disputeCheck() *cli.Command {
 		ArgsUsage: unitOrOuter,
 		Description: "Every step is executed and compared with what the trainer committed, bit for bit. It costs as much as training the\n" +
 			"unit, and moves no money. It ends with 1 if a step differs, or leaves a number that is not finite without saying so. The\n" +
-			"dataset and the unit's states come from those who trained the job, who let in providers, and with weft train --anybody\n" +
-			"all; else name a gateway with --source.\n" +
+			"dataset and the unit's states come from those who trained the job, if they let in more than providers; else name a\n" +
+			"gateway with --source.\n" +
 			"With --outer it is the outer state after the round, the parameters that the next one starts from: it is computed and\n" +
 			"compared with what the next round's units and claims name. Round 0 is that of the first parameters.\n" +
 			"With --evaluation it is the validation loss after the round: every batch is executed and compared with what is stated.",

@@ -29,7 +29,10 @@ func memberFlags(port string) []cli.Flag {
 		&cli.StringSliceFlag{Name: "peer", Usage: "peer to stay connected to, such as /ip4/198.51.100.7/tcp/4011/p2p/<id>", Category: network},
 		&cli.StringSliceFlag{Name: "source", Usage: "peer or URL of a gateway to ask for what no provider has", Category: network},
 		&cli.StringSliceFlag{Name: "relay", Usage: "relay at which this machine is found, if nobody can dial it", Category: network},
-		&cli.BoolFlag{Name: "anybody", Usage: "let any store connect and fetch, such as a submitter's, not only those of providers", Category: network},
+		&cli.IntFlag{
+			Name: "guests", Value: 64, Category: network,
+			Usage: "how many stores of no provider may be connected at once: submitters', who fetch models, and of those who check the work; 0 for none",
+		},
 		&cli.BoolFlag{Name: "lan", Usage: "find peers on the local network", Category: network},
 		&cli.StringFlag{Name: "upload", Usage: "bound on uploads, such as 2MB (a second)", DefaultText: "none", Category: network},
 		&cli.StringFlag{Name: "download", Usage: "bound on downloads", DefaultText: "none", Category: network},
@@ -41,10 +44,7 @@ func memberFlags(port string) []cli.Flag {
 func storeConfig(c *cli.Context) (ipfs.Config, error) {
 	cfg := ipfs.Config{
 		Listen: nonEmpty(c.StringSlice("listen")), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
-		Peers: append(c.StringSlice("peer"), peersOf(c.StringSlice("source"))...),
-	}
-	if c.Bool("anybody") {
-		cfg.Allow = func(string) bool { return true }
+		Peers: append(c.StringSlice("peer"), peersOf(c.StringSlice("source"))...), Guests: c.Int("guests"),
 	}
 	var err error
 	for flag, rate := range map[string]*int{"upload": &cfg.UploadRate, "download": &cfg.DownloadRate} {

@@ -26,7 +26,7 @@ func sourceFlags(more ...cli.Flag) []cli.Flag {
 			Name: "source", Usage: "ask this address too: https://GATEWAY, or one of a peer that ends in /p2p/<id>; may be repeated",
 			DefaultText: "the job's trainers", Category: category,
 		},
-		&cli.DurationFlag{Name: "patience", Value: ipfs.DefaultPatience, Usage: "how long to wait for the next block", Category: category},
+		&cli.DurationFlag{Name: "patience", Value: patience, Usage: "how long to wait for the next block", Category: category},
 	), networkFlags()...)...)
 }
 
@@ -39,8 +39,8 @@ func (p *program) pullCommand() *cli.Command {
 		Description: "FOLDER (model-JOB) gets model.safetensors, config.json, the tokenizer, and weft.json, which says where it is from.\n" +
 			"Every byte is checked against the content id that the chain binds. While the job runs it is the newest state that\n" +
 			"the chain knows; --round N asks for the parameters from which that round starts.\n" +
-			"It is fetched from the trainers. They let in providers, and with weft train --anybody all; else name a gateway\n" +
-			"with --source. A fetch that was stopped goes on where it was.",
+			"It is fetched from the trainers. Where they let in providers only, name a gateway with\n" +
+			"--source. A fetch that was stopped goes on where it was.",
 		Flags: sourceFlags(
 			&cli.Uint64Flag{Name: "round", Usage: "parameters from which this round starts", DefaultText: "the final model"},
 			&cli.BoolFlag{Name: "bf16", Usage: "round to bfloat16: half the size, another content id"},

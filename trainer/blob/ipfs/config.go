@@ -41,6 +41,9 @@ type Config struct {
 	Public bool
 	// Allow says which other peers may connect to a private network.
 	Allow func(peerID string) bool
+	// Guests is how many others may connect to a private network at the same time.
+	// They fetch as members do, and cannot take the members' places.
+	Guests int
 
 	UploadRate   int // bytes a second over all connections; 0 is no limit
 	DownloadRate int
@@ -73,6 +76,9 @@ func (c *Config) complete() (n neighbours, err error) {
 	}
 	if c.Patience < 0 || c.Stall < 0 {
 		return n, fmt.Errorf("%w: patience %v and stall %v, want more than 0", ErrConfig, c.Patience, c.Stall)
+	}
+	if c.Guests < 0 {
+		return n, fmt.Errorf("%w: %d guests, want 0 or more", ErrConfig, c.Guests)
 	}
 	for _, rate := range []int{c.UploadRate, c.DownloadRate} {
 		if rate != 0 && rate < minRate {

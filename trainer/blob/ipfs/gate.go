@@ -26,6 +26,9 @@ type gate struct {
 	public bool
 	allow  func(string) bool
 	path   string
+	guests int
+	// connected are the peers of the host; nil until there is one.
+	connected func() []peer.ID
 
 	mu     sync.Mutex
 	static map[peer.ID]bool
@@ -36,7 +39,7 @@ type gate struct {
 
 func openGate(c Config, peers []peer.AddrInfo, path string) (*gate, error) {
 	g := &gate{
-		public: c.Public, allow: c.Allow, path: path,
+		public: c.Public, allow: c.Allow, path: path, guests: c.Guests,
 		static: map[peer.ID]bool{}, banned: map[string]string{}, paused: map[peer.ID]bool{},
 	}
 	for _, p := range peers {
@@ -59,12 +62,38 @@ func openGate(c Config, peers []peer.AddrInfo, path string) (*gate, error) {
 func (g *gate) open(p peer.ID) bool {
 	g.mu.Lock()
 	_, banned := g.banned[p.String()]
-	known, paused := g.static[p] || g.member[p], g.paused[p]
+	paused := g.paused[p]
 	g.mu.Unlock()
 	if banned || paused {
 		return false
 	}
+	return g.knows(p) || g.seats(p)
+}
+
+// knows reports whether a peer belongs to the network.
+func (g *gate) knows(p peer.ID) bool {
+	g.mu.Lock()
+	known := g.static[p] || g.member[p]
+	g.mu.Unlock()
 	return g.public || known || g.allow != nil && g.allow(p.String())
+}
+
+// seats reports whether a guest is connected already, or there is room for one.
+// Several that come in the same moment may be one too many for that moment.
+func (g *gate) seats(p peer.ID) bool {
+	if g.guests == 0 || g.connected == nil {
+		return false
+	}
+	free := g.guests
+	for _, other := range g.connected() {
+		if other == p {
+			return true
+		}
+		if !g.knows(other) {
+			free--
+		}
+	}
+	return free > 0
 }
 
 // admit lets in the members of the network, and no longer those who were.

@@ -299,3 +299,35 @@ func TestConfig(t *testing.T) {
 		require.ErrorIs(t, err, ipfs.ErrConfig, name)
 	}
 }
+
+// TestGuests: those who are no members find room beside them, not in their place.
+func TestGuests(t *testing.T) {
+	members := map[string]bool{}
+	s := open(t, ipfs.Config{Allow: func(p string) bool { return members[p] }, Guests: 2})
+	id := put(t, s, blobtest.Content(1, 5))
+	guests := []*ipfs.Store{open(t, ipfs.Config{}), open(t, ipfs.Config{})}
+	for _, g := range guests {
+		link(t, g, s.Addrs())
+		require.NoError(t, g.Fetch(within(t, 10*time.Second), id, blob.FetchOptions{}))
+	}
+	require.Eventually(t, func() bool { return len(s.Connected()) == 2 }, 10*time.Second, 10*time.Millisecond)
+
+	late := open(t, ipfs.Config{})
+	_ = late.Connect(within(t, 2*time.Second), s.Addrs()[0]) //nolint:errcheck // the dialler may think that it is connected until the other end hangs up
+	require.ErrorIs(t, late.Fetch(within(t, 500*time.Millisecond), id, blob.FetchOptions{}), blob.ErrUnavailable)
+	require.NotContains(t, s.Connected(), late.PeerID())
+
+	member := open(t, ipfs.Config{})
+	members[member.PeerID()] = true
+	link(t, member, s.Addrs())
+	require.NoError(t, member.Fetch(within(t, 10*time.Second), id, blob.FetchOptions{}))
+
+	s.Recheck()
+	for _, g := range guests {
+		require.Contains(t, s.Connected(), g.PeerID(), "who found room stays")
+	}
+	require.NoError(t, guests[0].Close())
+	require.Eventually(t, func() bool { return len(s.Connected()) == 2 }, 10*time.Second, 10*time.Millisecond)
+	link(t, late, s.Addrs())
+	require.NoError(t, late.Fetch(within(t, 10*time.Second), id, blob.FetchOptions{}), "a seat is free again")
+}

@@ -126,6 +126,7 @@ func join(cfg Config, d *disk.Store, known neighbours) (*Store, error) {
 	if s.host, err = newHost(cfg, key, g, s.throttle); err != nil {
 		return nil, err
 	}
+	g.connected = s.host.Network().Peers // nobody has connected yet: it does not listen
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.http = newHTTPClient(s.throttle)
 	s.speak(d)

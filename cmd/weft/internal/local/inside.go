@@ -19,7 +19,8 @@ type hand interface {
 	failed() error
 	// stop ends it, as Ctrl-C does.
 	stop() error
-	// moved is the content that it sent and received, known when it has stopped.
+	// moved is the content that it sent and received; of a process it is known when
+	// that has stopped.
 	moved() (sent, received uint64)
 }
 
@@ -32,13 +33,12 @@ type machine interface {
 // inside is a hand in this process.
 type inside struct {
 	machine
-	client         *client.Client
-	cheat          *cheat // nil: it is honest
-	cancel         context.CancelFunc
-	done           chan struct{}
-	mu             sync.Mutex
-	err            error
-	sent, received uint64
+	client *client.Client
+	cheat  *cheat // nil: it is honest
+	cancel context.CancelFunc
+	done   chan struct{}
+	mu     sync.Mutex
+	err    error
 }
 
 // start runs a machine until it is stopped. How an adversary ends is nobody's
@@ -70,8 +70,7 @@ func (h *inside) stop() error {
 		h.cheat.stop()
 	}
 	<-h.done
-	h.sent, h.received = h.Store().Sent(), h.Store().Received()
 	return errors.Join(h.Close(), h.client.Close())
 }
 
-func (h *inside) moved() (sent, received uint64) { return h.sent, h.received }
+func (h *inside) moved() (sent, received uint64) { return h.Store().Sent(), h.Store().Received() }

@@ -113,7 +113,7 @@ func (n *Network) startChain(ctx context.Context) (err error) {
 func (n *Network) publish(ctx context.Context) (err error) {
 	n.roster = worker.NewRoster(n.client)
 	n.store, err = ipfs.Open(ipfs.Config{
-		Disk: disk.Config{Dir: filepath.Join(n.o.Home, submitter)}, Listen: []string{loopback}, Members: n.roster.Members, Allow: n.roster.Allow,
+		Disk: disk.Config{Dir: filepath.Join(n.o.Home, submitter)}, Listen: []string{loopback}, Members: n.roster.Members, Allow: n.roster.Allow, Guests: guests,
 	})
 	if err != nil {
 		return err
@@ -278,6 +278,24 @@ func (n *Network) stopHands() error {
 	}
 	err := g.Wait()
 	return err
+}
+
+// dismiss ends the trainers and verifiers, if nobody wants them any more, and
+// counts what trainers moved. A process says so when it ends.
+func (n *Network) dismiss(s *Summary) error {
+	if !n.o.Keep {
+		if err := n.stopHands(); err != nil {
+			return err
+		}
+	}
+	for _, h := range n.hands[:n.o.Trainers] {
+		sent, received := h.moved()
+		s.BytesUp, s.BytesDown = s.BytesUp+sent, s.BytesDown+received
+	}
+	if !n.o.Keep {
+		n.hands = nil
+	}
+	return nil
 }
 
 // Close ends everything.

@@ -47,6 +47,8 @@ type Options struct {
 	Segment uint32
 	// Sparse takes the sparse codec with error feedback instead of dense8.
 	Sparse bool
+	// Keep leaves everybody at work after Summarize, until Close.
+	Keep bool
 	// Text is what to train on: a path as lab.Text has it, empty for the Go
 	// source tree; of which the first TextBytes are taken, 0 for all.
 	Text      string

@@ -101,14 +101,9 @@ func (n *Network) Summarize(ctx context.Context) (*Summary, error) {
 	if err := n.pull(ctx, s.Checkpoint); err != nil {
 		return nil, fmt.Errorf("fetching the model: %w", err)
 	}
-	if err := n.stopHands(); err != nil {
+	if err := n.dismiss(s); err != nil {
 		return nil, err
 	}
-	for _, h := range n.hands[:n.o.Trainers] {
-		sent, received := h.moved()
-		s.BytesUp, s.BytesDown = s.BytesUp+sent, s.BytesDown+received
-	}
-	n.hands = nil
 	n.o.Watch(Event{Trainer: -1, Text: "claiming pay"})
 	if err := n.pay(ctx, s); err != nil {
 		return nil, fmt.Errorf("claiming pay: %w", err)

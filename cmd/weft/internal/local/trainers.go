@@ -25,6 +25,9 @@ const bond = 1_000_000_000
 
 const loopback = "/ip4/127.0.0.1/tcp/0"
 
+// guests is room for the user of this network, who is no member of it.
+const guests = 16
+
 func (n *Network) hire(ctx context.Context, i int) (hand, error) {
 	if n.o.Programs != nil && n.o.cheat(i) == nil {
 		return n.hireProcess(i)
@@ -40,7 +43,7 @@ func (n *Network) hireInside(ctx context.Context, i int) (hand, error) {
 	cfg := trainer.Config{
 		Client: c, Home: filepath.Join(n.o.Home, trainerName(i)), Kernel: n.o.Machine.Kernel,
 		Threads: n.o.threads(runtime.GOMAXPROCS(0)), Memory: n.o.Machine.Memory / int64(n.o.Trainers),
-		Store:   ipfs.Config{Listen: []string{loopback}, Peers: n.store.Addrs()},
+		Store:   ipfs.Config{Listen: []string{loopback}, Peers: n.store.Addrs(), Guests: guests},
 		Moniker: trainerName(i), Bond: money.Coin(math.NewInt(bond)), Log: n.o.Log.With("trainer", i),
 		Report: func(p worker.Progress) { n.report(i, p) },
 	}

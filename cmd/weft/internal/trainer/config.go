@@ -35,7 +35,7 @@ type Config struct {
 	Leave   bool  // give slots back instead of taking any
 
 	// Store is the content store without folder and members, which Open sets. Its
-	// Allow lets in whom the chain does not know; nil lets in providers only.
+	// Guests are whom the chain does not know.
 	Store ipfs.Config
 	// Announce are the addresses of the provider's record; with none they are
 	// those at which the store listens.
