@@ -70,6 +70,7 @@ func TestGuidesNameFields(t *testing.T) {
 		{"submit.md", "a round: job show, job metrics", []any{jobs.Round{}}},
 		{"submit.md", "a unit", []any{jobs.Unit{}}},
 		{"submit.md", "an escrow; job spend", []any{jobs.Places{}}},
+		{"submit.md", "job audits", []any{jobs.Audit{}}},
 		{"submit.md", "job check", []any{checkLine{}}},
 		{"submit.md", "a check: job check, job explain", []any{screen.Check{}}},
 		{"submit.md", "job explain", []any{explainLine{}}},

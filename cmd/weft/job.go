@@ -12,7 +12,7 @@ func (p *program) job() *cli.Command {
 			"weft job init writes a specification, check says what it means and costs, submit posts it, watch shows it live.",
 		Subcommands: []*cli.Command{
 			p.jobInit(), p.jobCheck(), p.jobSubmit(),
-			p.jobList(), p.jobShow(), p.jobWatch(), p.jobLogs(), p.jobMetrics(), p.jobSpend(), p.jobExplain(),
+			p.jobList(), p.jobShow(), p.jobWatch(), p.jobLogs(), p.jobMetrics(), p.jobSpend(), p.jobAudits(), p.jobExplain(),
 			p.jobFund(), p.jobPause(), p.jobResume(), p.jobCancel(), p.jobClaim(),
 			p.jobVerify(), p.pullCommand(),
 		},
