@@ -27,11 +27,18 @@ func (app *App) setHandlers() {
 	app.SetProcessProposal(baseapp.NoOpProcessProposal())
 }
 
-// InitChainer writes the genesis.
+// InitChainer writes the genesis. A module that it does not name, because the release that exported it had no such module, starts as on a new
+// chain.
 func (app *App) InitChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
 	var state GenesisState
 	if err := json.Unmarshal(req.AppStateBytes, &state); err != nil {
 		return nil, fmt.Errorf("genesis: app state is not a JSON object: %w", err)
+	}
+	defaults := app.DefaultGenesis()
+	for name := range app.mm.Modules { //lint:allow map-range each fills in a name of its own
+		if _, given := state[name]; !given && defaults[name] != nil {
+			state[name] = defaults[name]
+		}
 	}
 	if err := app.UpgradeKeeper.SetModuleVersionMap(ctx, app.mm.GetVersionMap()); err != nil {
 		return nil, err

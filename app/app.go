@@ -95,6 +95,7 @@ func build(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, baseOpts .
 	app.basics.RegisterLegacyAminoCodec(enc.amino)
 	app.basics.RegisterInterfaces(enc.registry)
 	setOrders(app.mm)
+	base.SetCircuitBreaker(app.BreakerKeeper) // before the services: what modules send each other is held to it too
 	if err := app.registerServices(); err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func build(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, baseOpts .
 
 	app.MountKVStores(keys)
 	app.setHandlers()
-	return app, app.setUpgrades()
+	return app, app.setUpgrades(opts)
 }
 
 // AppCodec returns the protobuf codec.

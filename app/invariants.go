@@ -27,6 +27,7 @@ func (app *App) Invariants() []Invariant {
 	return []Invariant{
 		{Name: "bank/supply", Check: app.checkSupply},
 		{Name: "staking/pools", Check: app.checkPools},
+		{Name: "breaker", Check: app.BreakerKeeper.CheckInvariants},
 		{Name: "beacon", Check: app.BeaconKeeper.CheckInvariants},
 		{Name: "stake", Check: app.StakeKeeper.CheckInvariants},
 		{Name: "reward", Check: app.RewardKeeper.CheckInvariants},

@@ -38,6 +38,7 @@ import (
 	"github.com/spf13/cast"
 
 	beaconkeeper "github.com/weft-network/weft/x/beacon/keeper"
+	breakerkeeper "github.com/weft-network/weft/x/breaker/keeper"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
@@ -62,6 +63,7 @@ type Keepers struct {
 	IBCKeeper      *ibckeeper.Keeper
 	TransferKeeper *ibctransferkeeper.Keeper
 
+	BreakerKeeper *breakerkeeper.Keeper
 	BeaconKeeper  *beaconkeeper.Keeper
 	StakeKeeper   stakekeeper.Keeper
 	RewardKeeper  *rewardkeeper.Keeper

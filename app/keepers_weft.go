@@ -5,6 +5,8 @@ package app
 import (
 	beaconkeeper "github.com/weft-network/weft/x/beacon/keeper"
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	breakerkeeper "github.com/weft-network/weft/x/breaker/keeper"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
@@ -18,6 +20,13 @@ import (
 // addProtocol builds the keepers of randomness, provider stake, payments, jobs and disputes. Jobs reach the first two; disputes reach all of them, and
 // jobs hear what they say through an interface.
 func (k *Keepers) addProtocol(w wiring) {
+	k.BreakerKeeper = breakerkeeper.New(breakerkeeper.Deps{
+		Codec:        w.enc.cdc,
+		StoreService: w.keys.service(breakertypes.StoreKey),
+		AddressCodec: w.enc.account,
+		Authority:    w.authority,
+		Messages:     trippable(),
+	})
 	k.BeaconKeeper = beaconkeeper.New(beaconkeeper.Deps{
 		Codec:        w.enc.cdc,
 		StoreService: w.keys.service(beacontypes.StoreKey),

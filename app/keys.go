@@ -25,6 +25,7 @@ import (
 	ibcexported "github.com/cosmos/ibc-go/v11/modules/core/exported"
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -51,6 +52,7 @@ func newStoreKeys() storeKeys {
 		ibcexported.StoreKey,
 		ibctransfertypes.StoreKey,
 		beacontypes.StoreKey,
+		breakertypes.StoreKey,
 		staketypes.StoreKey,
 		rewardtypes.StoreKey,
 		jobtypes.StoreKey,

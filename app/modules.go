@@ -38,6 +38,8 @@ import (
 
 	"github.com/weft-network/weft/x/beacon"
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	"github.com/weft-network/weft/x/breaker"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	"github.com/weft-network/weft/x/dispute"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	"github.com/weft-network/weft/x/job"
@@ -68,6 +70,7 @@ func newModules(app *App, w wiring) *module.Manager {
 		ibc.NewAppModule(k.IBCKeeper),
 		transfer.NewAppModule(k.TransferKeeper),
 		ibctm.NewAppModule(k.lightClient(w)),
+		breaker.NewAppModule(k.BreakerKeeper),
 		beacon.NewAppModule(k.BeaconKeeper),
 		stake.NewAppModule(k.StakeKeeper),
 		reward.NewAppModule(k.RewardKeeper),
@@ -126,6 +129,7 @@ func setOrders(mm *module.Manager) {
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
 		ibctm.ModuleName,
+		breakertypes.ModuleName,
 		beacontypes.ModuleName,
 		staketypes.ModuleName,
 		rewardtypes.ModuleName,

@@ -53,7 +53,7 @@ func TestSurface(t *testing.T) {
 		}
 		return true
 	})
-	for _, name := range []string{"beacon", "stake", "job", "reward", "dispute"} {
+	for _, name := range []string{"breaker", "beacon", "stake", "job", "reward", "dispute"} {
 		require.True(t, modules[name], "module %s has no services", name)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/cosmos/gogoproto/proto"
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -42,6 +43,7 @@ var known = []func(codectypes.InterfaceRegistry){
 	banktypes.RegisterInterfaces,
 	feegrant.RegisterInterfaces,
 	beacontypes.RegisterInterfaces,
+	breakertypes.RegisterInterfaces,
 	disputetypes.RegisterInterfaces,
 	jobtypes.RegisterInterfaces,
 	rewardtypes.RegisterInterfaces,

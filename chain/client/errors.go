@@ -18,6 +18,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -183,7 +184,9 @@ const maxRegisteredCode = 128
 // described finds the error of the queried module whose description is a part of a text, parts being what colons separate.
 func described(method, log string) *errorsmod.Error {
 	codespace := ""
-	for _, name := range []string{beacontypes.ModuleName, disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName} {
+	for _, name := range []string{
+		beacontypes.ModuleName, breakertypes.ModuleName, disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName,
+	} {
 		if strings.HasPrefix(method, "/weft."+name+".") {
 			codespace = name
 		}

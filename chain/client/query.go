@@ -27,6 +27,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	breakertypes "github.com/weft-network/weft/x/breaker/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -35,6 +36,9 @@ import (
 
 // Beacon returns the queries of x/beacon.
 func (c *Client) Beacon() beacontypes.QueryClient { return beacontypes.NewQueryClient(c.conn) }
+
+// Breaker returns the queries of x/breaker.
+func (c *Client) Breaker() breakertypes.QueryClient { return breakertypes.NewQueryClient(c.conn) }
 
 // Job returns the queries of x/job.
 func (c *Client) Job() jobtypes.QueryClient { return jobtypes.NewQueryClient(c.conn) }

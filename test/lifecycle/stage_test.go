@@ -10,7 +10,9 @@ import (
 	"time"
 
 	cmttypes "github.com/cometbft/cometbft/types"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	gov "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -107,6 +109,7 @@ func (s *stage) open(key string, node int) *client.Client {
 	c, err := client.New(s.ctx, client.Config{
 		ChainID: s.net.ChainID, Node: nodes[node%len(nodes)].RPC, Identity: client.Identity{Key: key}, Keyring: s.net.Keyring,
 		GasPrices: "0.001" + app.Denom, PollInterval: 30 * time.Millisecond,
+		Interfaces: []func(codectypes.InterfaceRegistry){gov.RegisterInterfaces},
 	})
 	require.NoError(s, err)
 	s.Cleanup(func() { require.NoError(s, c.Close()) })
