@@ -63,7 +63,6 @@ if [ ! -f "$home/config/genesis.json" ]; then
   put client.toml "" keyring-backend '"test"'
   put app.toml api enable true
   put config.toml instrumentation prometheus true
-  put config.toml rpc pprof_laddr '""' # its port is often taken
   for name in validator alice bob; do
     run keys add "$name" >/dev/null 2>&1
     run genesis add-genesis-account "$name" 1000000000000uweft

@@ -7,15 +7,33 @@ import (
 
 	"cosmossdk.io/log/v2"
 	dbm "github.com/cosmos/cosmos-db"
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 
 	"github.com/weft-network/weft/app"
 )
 
+// rehearsal is what tests add to this program to have the one of the next release.
+var rehearsal struct {
+	upgrades []app.Upgrade
+	options  []func(*baseapp.BaseApp)
+}
+
+// rehearsed are options with the upgrades of a rehearsal.
+type rehearsed struct{ servertypes.AppOptions }
+
+func (o rehearsed) Get(name string) any {
+	if name == app.OptionUpgrades {
+		return rehearsal.upgrades
+	}
+	return o.AppOptions.Get(name)
+}
+
 // newApp builds the application for the commands that run it.
 func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
-	return app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
+	base := append(server.DefaultBaseappOptions(opts), rehearsal.options...)
+	return &node{App: app.New(logger, db, true, rehearsed{opts}, base...), opts: opts}
 }
 
 // export writes the state of a height, -1 for the latest, as a genesis.

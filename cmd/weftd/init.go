@@ -3,7 +3,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/server"
@@ -24,17 +26,36 @@ func initCmd(basics module.BasicManager, home string) *cobra.Command {
 		if cmd.Flags().Changed(genutilcli.FlagDefaultBondDenom) {
 			return fmt.Errorf("--%s: the denomination of this chain is %s; leave the flag out", genutilcli.FlagDefaultBondDenom, app.Denom)
 		}
-		if err := base(cmd, args); err != nil {
+		if err := quietly(cmd, func() error { return base(cmd, args) }); err != nil {
 			return err
 		}
 		config := server.GetServerContextFromCmd(cmd).Config
 		config.SetRoot(client.GetClientContextFromCmd(cmd).HomeDir)
-		return setConsensusParams(config.GenesisFile())
+		if err := setConsensusParams(config.GenesisFile()); err != nil {
+			return err
+		}
+		cmd.Printf("%s is ready to start a chain of its own, or to join one: %s genesis fetch RPC\n", config.RootDir, program)
+		return nil
 	}
 	if err := cmd.Flags().MarkHidden(genutilcli.FlagDefaultBondDenom); err != nil {
 		panic(err) // the flag is gone from the SDK: remove it here
 	}
 	return cmd
+}
+
+// quietly runs the SDK's init without the whole genesis that it prints to the standard error, unless it asks for words there.
+func quietly(cmd *cobra.Command, run func() error) error {
+	if cmd.Flags().Changed(genutilcli.FlagRecover) {
+		return run()
+	}
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	stderr := os.Stderr
+	os.Stderr = null
+	defer func() { os.Stderr = stderr }()
+	return errors.Join(run(), null.Close())
 }
 
 func setConsensusParams(path string) error {

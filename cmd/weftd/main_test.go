@@ -17,7 +17,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main})
+	testscript.Main(m, map[string]func(){program: release})
 }
 
 // TestScripts runs the programs in testdata. A node there listens on the ports of $RPC, $P2P and $REST.
@@ -69,26 +69,33 @@ func waitHeight(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	var last error
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		var status struct {
-			Result struct {
-				SyncInfo struct {
-					Height int64 `json:"latest_block_height,string"`
-				} `json:"sync_info"`
-			} `json:"result"`
-		}
-		if last = getJSON("http://127.0.0.1:"+ts.Getenv("RPC")+"/status", &status); last == nil && status.Result.SyncInfo.Height >= want {
+		var height int64
+		if height, last = latest(ts); last == nil && height >= want {
 			return
 		}
 	}
 	ts.Fatalf("no block at height %d after a minute: %v", want, last)
 }
 
+// latest is the height of the node of the script.
+func latest(ts *testscript.TestScript) (int64, error) {
+	var status struct {
+		Result struct {
+			SyncInfo struct {
+				Height int64 `json:"latest_block_height,string"`
+			} `json:"sync_info"`
+		} `json:"result"`
+	}
+	err := getJSON("http://127.0.0.1:"+ts.Getenv("RPC")+"/status", &status)
+	return status.Result.SyncInfo.Height, err
+}
+
 // address sets a variable to the address of a key: address BOB bob.
 func address(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: address VARIABLE KEY")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: address VARIABLE KEY [FLAG...]")
 	}
-	ts.Check(ts.Exec(program, "keys", "show", args[1], "--address"))
+	ts.Check(ts.Exec(program, append([]string{"keys", "show", "--address"}, args[1:]...)...))
 	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
 

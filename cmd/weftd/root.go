@@ -3,8 +3,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"cosmossdk.io/log/v2"
 	dbm "github.com/cosmos/cosmos-db"
@@ -19,7 +22,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/server"
 	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
 	"github.com/spf13/cobra"
 
 	"github.com/weft-network/weft/app"
@@ -52,7 +54,9 @@ func newRoot() *cobra.Command {
 	home, basics := app.DefaultHome(), a.Basics()
 	root.AddCommand(
 		initCmd(basics, home),
-		genutilcli.Commands(a.TxConfig(), basics, home),
+		genesisCmd(a.TxConfig(), basics, home),
+		configCmd(),
+		validatorCmd(),
 		debugCmd,
 		pruning.Cmd(newApp, home),
 		snapshot.Cmd(newApp),
@@ -70,6 +74,10 @@ func newRoot() *cobra.Command {
 	auto.ClientCtx = c
 	if err := auto.EnhanceRootCommand(root); err != nil {
 		panic(fmt.Errorf("commands of the modules: %w", err)) // a module's description names a field that is not there
+	}
+	if create, _, err := root.Find([]string{"tx", "staking", "create-validator"}); err == nil {
+		create.Long = "Create a validator from the file that " + program + " validator describe has written." // the SDK's words are of other chains
+		create.Example = program + " tx staking create-validator validator.json --from operator"
 	}
 	return root
 }
@@ -89,7 +97,14 @@ func prepare(cmd *cobra.Command, c client.Context) error {
 	if err := client.SetCmdClientContextHandler(c, cmd); err != nil {
 		return err
 	}
-	return server.InterceptConfigsPreRunHandler(cmd, appTemplate(), appConfig(), app.CometConfig())
+	_, err = os.Stat(filepath.Join(c.HomeDir, "config", "config.toml"))
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if err := server.InterceptConfigsPreRunHandler(cmd, appTemplate(), appConfig(), app.CometConfig()); err != nil || !isNew {
+		return err
+	}
+	// The SDK turns profiling on in a new file. Its port is often taken, and then the node does not start.
+	server.GetServerContextFromCmd(cmd).Config.RPC.PprofListenAddress = ""
+	return setConfig(c.HomeDir, "config.toml", map[string]string{"rpc.pprof_laddr": ""})
 }
 
 // requireGenesis refuses to start a node without a genesis, which the SDK does by a panic.
