@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/money"
-	"github.com/weft-network/weft/cmd/weft/internal/screen"
 )
 
 // sendFlags are the options of commands that send transactions.
@@ -45,26 +43,13 @@ func (p *program) chainConfig() (client.Config, error) {
 	case p.ChainID == "":
 		return client.Config{}, wrongUse("no chain is named; give --chain-id ID, or write it down with weft init --node URL --chain-id ID")
 	}
-	return client.Config{
-		ChainID: p.ChainID, Node: p.Node, KeyringBackend: p.KeyringBackend, KeyringDir: p.Home, Passphrase: p.input().Reader, Logger: p.log,
-	}, nil
-}
-
-// buffered is a standard input with one buffer: what one reader looks ahead is
-// not lost to the next.
-type buffered struct {
-	*bufio.Reader
-	terminal bool
-}
-
-// input is the standard input.
-func (p *program) input() buffered {
-	in, ok := p.in.(buffered)
-	if !ok {
-		in = buffered{bufio.NewReader(p.in), screen.IsTerminal(p.in)}
-		p.in = in
+	passphrase, err := p.passphrase()
+	if err != nil {
+		return client.Config{}, err
 	}
-	return in
+	return client.Config{
+		ChainID: p.ChainID, Node: p.Node, KeyringBackend: p.KeyringBackend, KeyringDir: p.Home, Passphrase: passphrase, Logger: p.log,
+	}, nil
 }
 
 // reader connects to the chain to read.

@@ -4,12 +4,10 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
@@ -32,7 +30,11 @@ func (p *program) key() *cli.Command {
 
 // keyring opens the keyring of the settings.
 func (p *program) keyring() (keyring.Keyring, error) {
-	kr, err := client.OpenKeyring(client.Config{KeyringBackend: p.KeyringBackend, KeyringDir: p.Home, Passphrase: p.input().Reader})
+	passphrase, err := p.passphrase()
+	if err != nil {
+		return nil, err
+	}
+	kr, err := client.OpenKeyring(client.Config{KeyringBackend: p.KeyringBackend, KeyringDir: p.Home, Passphrase: passphrase})
 	if err != nil {
 		return nil, wrongUse("%w; choose another --keyring-backend", err)
 	}
@@ -90,25 +92,4 @@ func newKeyName(kr keyring.Keyring, name string) error {
 		return wrongUse("there is a key %q already; choose another name, or delete that one first", name)
 	}
 	return nil
-}
-
-// secret reads a line that nobody should see: hidden on a terminal, else from
-// the standard input.
-func (p *program) secret(what string) (string, error) {
-	in := p.input()
-	if !in.terminal {
-		line, err := in.ReadString('\n')
-		if line = strings.TrimRight(line, "\r\n"); line == "" {
-			return "", wrongUse("no %s: %w; it is read from the standard input", what, err)
-		}
-		return line, nil
-	}
-	if _, err := fmt.Fprintf(p.err, "%s: ", what); err != nil {
-		return "", err
-	}
-	text, err := term.ReadPassword(int(os.Stdin.Fd()))
-	if _, e := fmt.Fprintln(p.err); err == nil {
-		err = e
-	}
-	return string(text), err
 }

@@ -24,9 +24,11 @@ type settings struct {
 	ChainID        string
 	Node           string
 	KeyringBackend string
+	PassphraseFile string
 	From           string
 	Output         string
 	LogLevel       string
+	LogFormat      string
 }
 
 // option is one global option: a flag, a variable of the environment, and,
@@ -51,6 +53,11 @@ var options = []option{
 		"where keys are kept: os, file or test",
 		func(s *settings) *string { return &s.KeyringBackend },
 	},
+	{
+		"keyring-passphrase-file", fixed(""), nil,
+		"file with the passphrase of the file backend, for services; without it the passphrase is asked for",
+		func(s *settings) *string { return &s.PassphraseFile },
+	},
 	{"from", fixed(""), nil, "name of the key that signs", func(s *settings) *string { return &s.From }},
 	{
 		"output", fixed("text"),
@@ -63,6 +70,12 @@ var options = []option{
 		[]string{"debug", "info", "warn", "error"},
 		"least level of logs: debug, info, warn or error",
 		func(s *settings) *string { return &s.LogLevel },
+	},
+	{
+		"log-format", fixed("text"),
+		[]string{"text", "json"},
+		"form of logs, on the standard error: text or json",
+		func(s *settings) *string { return &s.LogFormat },
 	},
 }
 
@@ -129,8 +142,15 @@ func (p *program) configure(c *cli.Context) error {
 	if err := level.UnmarshalText([]byte(p.LogLevel)); err != nil {
 		return wrongUse("--log-level: %w", err)
 	}
-	p.log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
+	p.log = slog.New(p.logHandler(&slog.HandlerOptions{Level: level}))
 	return nil
+}
+
+func (p *program) logHandler(o *slog.HandlerOptions) slog.Handler {
+	if p.LogFormat == "json" {
+		return slog.NewJSONHandler(p.err, o)
+	}
+	return slog.NewTextHandler(p.err, o)
 }
 
 // given finds the value of a flag on the nearest command that has it, or of
