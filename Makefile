@@ -13,6 +13,7 @@ export GOFLAGS := $(strip -trimpath -buildvcs=false $(GOFLAGS))
 COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 VERSION ?= $(shell git describe --tags --dirty 2>/dev/null | sed 's/^v//' | grep . || echo 0.0.0-$(COMMIT))
 TAGS    ?=
+BIN     ?= bin
 
 PROGRAMS   := $(notdir $(wildcard cmd/*))
 STAMP      := github.com/cosmos/cosmos-sdk/version
@@ -31,13 +32,21 @@ build: $(PROGRAMS:%=bin/%) ## Build every program of cmd into bin
 
 .PHONY: $(PROGRAMS:%=bin/%)
 $(PROGRAMS:%=bin/%): bin/%:
-	go build $(BUILDFLAGS) -ldflags '$(call ldflags,$*)' -o $@ ./cmd/$*
+	go build $(BUILDFLAGS) -ldflags '$(call ldflags,$*)' -o $(BIN)/$* ./cmd/$*
 
 .PHONY: install
 install: ## Install every program of cmd with go install
 	for program in $(PROGRAMS); do \
 	  go install $(BUILDFLAGS) -ldflags '$(call ldflags,'$$program')' ./cmd/$$program; \
 	done
+
+.PHONY: version
+version: ## Print the version that programs are stamped with
+	@echo '$(VERSION)'
+
+.PHONY: release
+release: ## Make the files of a release in dist, for TARGETS (linux and darwin on amd64 and arm64), from a clean checkout (20 minutes)
+	VERSION='$(VERSION)' scripts/release.sh $(TARGETS)
 
 .PHONY: clean
 clean: ## Delete what was built; the tools in .bin stay

@@ -38,7 +38,7 @@ func (p *program) app() *cli.App {
 		Flags:     globalFlags(true),
 		Commands: []*cli.Command{
 			p.devnet(), p.trainJobs(), p.verify(), p.job(), p.model(), p.provider(), p.dispute(), p.key(), p.data(), p.blob(),
-			p.lab(), p.init(), p.doctor(), p.version(), p.completion(),
+			p.lab(), p.init(), p.doctor(), p.version(), p.completion(), p.man(),
 		},
 		HideVersion:          true, // "weft version"
 		HideHelpCommand:      true,

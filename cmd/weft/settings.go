@@ -16,6 +16,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/urfave/cli/v2"
+
+	"github.com/weft-network/weft/cmd/weft/internal/manual"
 )
 
 // settings are the global options.
@@ -97,7 +99,7 @@ func (o *option) variable() string {
 func globalFlags(root bool) []cli.Flag {
 	var flags []cli.Flag
 	for i := range options {
-		f := &cli.StringFlag{Name: options[i].name, Usage: options[i].usage, Category: "Global"}
+		f := &cli.StringFlag{Name: options[i].name, Usage: options[i].usage, Category: manual.Global}
 		if root {
 			f.Category, f.EnvVars = "", []string{options[i].variable()}
 		}

@@ -64,6 +64,7 @@ func newRoot() *cobra.Command {
 		queryCmd(),
 		txCmd(),
 		keys.Commands(),
+		manCmd(),
 	)
 	server.AddCommandsWithStartCmdOptions(root, home, newApp, export, server.StartCmdOptions{})
 	if start, _, err := root.Find([]string{"start"}); err == nil {
