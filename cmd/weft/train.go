@@ -70,6 +70,7 @@ func (p *program) trainFor(c *cli.Context, cl *client.Client) error {
 	}
 	if metrics != nil {
 		metrics.Watch(t.Store())
+		metrics.Look(c.Context, t.Member, t.Kernel())
 	}
 	if err := p.started(cl, t); err != nil {
 		return errors.Join(err, t.Close())

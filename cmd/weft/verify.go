@@ -119,6 +119,7 @@ func (p *program) verifyFor(c *cli.Context, cl *client.Client) error {
 	}
 	if metrics != nil {
 		metrics.Watch(v.Store())
+		metrics.Look(c.Context, v.Member, v.Kernel())
 	}
 	if err := p.verifyStarted(c.Context, cl, v); err != nil {
 		return errors.Join(err, v.Close())

@@ -4,7 +4,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -14,24 +16,27 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/weft-network/weft/internal/promtest"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){program: release})
 }
 
-// TestScripts runs the programs in testdata. A node there listens on the ports of $RPC, $P2P and $REST.
+// TestScripts runs the programs in testdata. A node there listens on the ports of $RPC, $P2P,
+// $REST and $METRICS.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: setup,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get, "address": address},
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get, "address": address, "monitored": monitored},
 	})
 }
 
 func setup(env *testscript.Env) error {
 	env.Setenv("HOME", env.WorkDir)
-	for _, name := range []string{"RPC", "P2P", "REST"} {
+	for _, name := range []string{"RPC", "P2P", "REST", "METRICS"} {
 		port, err := freePort()
 		if err != nil {
 			return err
@@ -107,6 +112,22 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	var body json.RawMessage
 	ts.Check(getJSON("http://127.0.0.1:"+ts.Getenv("REST")+args[0], &body))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o600))
+}
+
+// monitored wants all that dashboards and alerts of validators ask for in what the node serves at $METRICS: monitored.
+func monitored(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: monitored")
+	}
+	res, err := http.Get("http://127.0.0.1:" + ts.Getenv("METRICS") + "/metrics")
+	ts.Check(err)
+	page, err := io.ReadAll(res.Body)
+	ts.Check(errors.Join(err, res.Body.Close()))
+	for _, file := range []string{"dashboards/validator.json", "alerts/validator.yml"} {
+		if faults := promtest.Faults("../../contrib/monitoring/"+file, string(page)); faults != nil {
+			ts.Fatalf("%s", strings.Join(faults, "\n"))
+		}
+	}
 }
 
 func getJSON(url string, into any) error {

@@ -23,12 +23,15 @@ import (
 // process lives. What it is told, it shows: Counter and Gauge add what a role
 // has of its own.
 type Metrics struct {
+	*Standing
+
 	subsystem string
 	server    *http.Server
 	addr      string
 	registry  *prometheus.Registry
 	ended     sync.WaitGroup
 	games     *prometheus.GaugeVec
+	stop      context.CancelFunc // of Look; nil before
 }
 
 // ServeMetrics serves /metrics and /healthz at an address until Close. Names
@@ -40,6 +43,7 @@ func ServeMetrics(ctx context.Context, addr, role string) (*Metrics, error) {
 	}
 	m := &Metrics{subsystem: role, registry: prometheus.NewRegistry(), addr: l.Addr().String()}
 	m.games = m.Gauge("games", "Games of the operator since the start: open, won, lost, or ended undecided.", "state")
+	m.Standing = m.newStanding()
 	for _, state := range []string{gameOpen, gameWon, gameLost, gameUndecided} {
 		m.games.WithLabelValues(state)
 	}
@@ -108,6 +112,9 @@ func (m *Metrics) Game(r watch.Report) {
 
 // Close ends the server.
 func (m *Metrics) Close() error {
+	if m.stop != nil {
+		m.stop()
+	}
 	err := m.server.Close()
 	m.ended.Wait()
 	return err

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"cosmossdk.io/math"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/x/authz"
@@ -26,7 +27,9 @@ import (
 	"github.com/weft-network/weft/chain/spec/spectest"
 	"github.com/weft-network/weft/cmd/weft/internal/member"
 	"github.com/weft-network/weft/cmd/weft/internal/providers"
+	"github.com/weft-network/weft/cmd/weft/internal/screen"
 	"github.com/weft-network/weft/cmd/weft/internal/trainer"
+	"github.com/weft-network/weft/internal/promtest"
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 	"github.com/weft-network/weft/trainer/kernel/cpu"
 	"github.com/weft-network/weft/trainer/worker"
@@ -166,7 +169,8 @@ func TestPolicy(t *testing.T) {
 	require.NoError(t, tr.Close())
 }
 
-// TestMetrics reads what Prometheus would.
+// TestMetrics reads what Prometheus would, of a machine that runs: everything that
+// dashboards and alerts ask for is there.
 func TestMetrics(t *testing.T) {
 	m, err := trainer.ServeMetrics(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
@@ -191,9 +195,50 @@ func TestMetrics(t *testing.T) {
 	} {
 		require.Contains(t, page, line+"\n")
 	}
+	cfg := config(t, chain(t)(client.Identity{Key: operator}))
+	cfg.Bond, cfg.Moniker = weft(1000), "a trainer"
+	machine, err := trainer.Open(t.Context(), cfg)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, machine.Close()) }()
+	m.Watch(machine.Store())
+	m.Look(t.Context(), machine.Member, machine.Kernel())
+	read := func() string { return get(t.Context(), t, "http://"+m.Addr()+"/metrics") }
+	stand(t, m.Metrics, read)
+	for _, file := range []string{"dashboards/trainer.json", "alerts/trainer.yml"} {
+		require.Empty(t, promtest.Faults("../../../../contrib/monitoring/"+file, read()))
+	}
 	require.Equal(t, "ok", strings.TrimSpace(get(t.Context(), t, "http://"+m.Addr()+"/healthz")))
 	_, err = trainer.ServeMetrics(t.Context(), m.Addr())
 	require.ErrorContains(t, err, "--metrics")
+}
+
+// stand waits until the metrics have what the chain says, and has them show what
+// a new chain has not: a slot in a round, and a game.
+func stand(t *testing.T, m *member.Metrics, read func() string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return strings.Contains(read(), `_check{check="registered",required="true"} 1`) }, 20*time.Second, 20*time.Millisecond)
+	text := read()
+	for _, line := range []string{`_build_info{`, "_chain_height ", "_peers 0\n", `_stake_uweft{state="bonded"} 1e+09`, `_earnings_uweft{state="claimable"} 0`} {
+		require.Contains(t, text, line)
+	}
+	require.NotContains(t, text, "_wallet_uweft 0\n")
+	require.NotContains(t, text, "_status_timestamp_seconds 0\n")
+	m.Status(&providers.Status{
+		Wallet: math.NewInt(5), Checks: []screen.Check{{Name: "not jailed", Required: true}},
+		Slots: []providers.Slot{{Job: 7, Slot: 1, Deadline: 90, Earning: "yes: it is"}, {Job: 7, Slot: 2, Earning: "not yet"}},
+	}, 40)
+	m.Playing(map[uint64]disputetypes.Game{
+		3: {Defender: "me", Turn: disputetypes.SIDE_DEFENDER, Deadline: 100}, 4: {Challenger: "me", Turn: disputetypes.SIDE_DEFENDER, Deadline: 41},
+		5: {Challenger: "me", Turn: disputetypes.SIDE_CHALLENGER, Deadline: 50},
+	}, "me", 40)
+	text = read()
+	for _, line := range []string{
+		`_wallet_uweft 5`, `_check{check="not_jailed",required="true"} 0`, `_slot_earning{job="7",slot="1"} 1`, `_slot_earning{job="7",slot="2"} 0`,
+		`_slot_deadline_blocks{job="7",slot="1"} 50`, `_game_deadline_blocks{game="3",turn="mine"} 60`, `_game_deadline_blocks{game="4",turn="theirs"} 1`,
+		`_game_deadline_blocks{game="5",turn="mine"} 10`,
+	} {
+		require.Contains(t, text, line+"\n")
+	}
 }
 
 func get(ctx context.Context, t *testing.T, url string) string {
