@@ -143,6 +143,12 @@ format: ## Format Go files
 generate: ## Delete every generated file and make it again
 	scripts/generate.sh
 
+.PHONY: generate-js
+generate-js: ## Make the TypeScript of clients/js again and build it; needs node with npm
+	npm --prefix clients/js ci --no-audit --no-fund --ignore-scripts
+	scripts/jsgen.sh
+	npm --prefix clients/js run build
+
 .PHONY: check-generated
 check-generated: ## Fail when a generated file is not what its source gives
 	scripts/check-generated.sh
