@@ -143,6 +143,12 @@ format: ## Format Go files
 generate: ## Delete every generated file and make it again
 	scripts/generate.sh
 
+.PHONY: proto-baseline
+proto-baseline: ## Record the proto files as what later ones may not break; at a release, or with a break that is meant
+	scripts/tools.sh buf
+	scripts/protodeps.sh
+	.bin/buf build proto --exclude-source-info -o proto/baseline.binpb
+
 .PHONY: generate-js
 generate-js: ## Make the TypeScript of clients/js again and build it; needs node with npm
 	npm --prefix clients/js ci --no-audit --no-fund --ignore-scripts

@@ -3,9 +3,13 @@
 package app_test
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"cosmossdk.io/api/amino"
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	msgv1 "cosmossdk.io/api/cosmos/msg/v1"
 	"github.com/cosmos/gogoproto/proto"
@@ -69,4 +73,34 @@ func requireCommand(t *testing.T, d *autocliv1.ServiceCommandDescriptor, m proto
 		}
 	}
 	t.Errorf("%s has no command", m.FullName())
+}
+
+// maxAminoName is what the app of a Ledger can show of a message's name.
+const maxAminoName = 39
+
+// TestMessages fixes what signers rely on and no compiler sees: the amino name of every message, which hardware wallets sign, and the field
+// that names its signer.
+func TestMessages(t *testing.T) {
+	files, err := proto.MergedRegistry()
+	require.NoError(t, err)
+	lines, names := map[string]string{}, map[string]bool{}
+	files.RangeFiles(func(f protoreflect.FileDescriptor) bool {
+		if s := f.Services().ByName("Msg"); s != nil && strings.HasPrefix(string(f.Package()), "weft.") {
+			for i := range s.Methods().Len() {
+				m := s.Methods().Get(i).Input()
+				name, ok := googleproto.GetExtension(m.Options(), amino.E_Name).(string)
+				require.True(t, ok && name != "" && len(name) <= maxAminoName, "%s: amino name %q, allowed 1 to %d letters", m.FullName(), name, maxAminoName)
+				require.False(t, names[name], "two messages have the amino name %s", name)
+				names[name] = true
+				signers := googleproto.GetExtension(m.Options(), msgv1.E_Signer)
+				lines[string(m.FullName())] = fmt.Sprintf("/%s %s %v\n", m.FullName(), name, signers)
+			}
+		}
+		return true
+	})
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
+		text.WriteString(lines[name])
+	}
+	golden(t, "messages.txt", []byte(text.String()))
 }

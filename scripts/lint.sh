@@ -11,6 +11,10 @@ export GOLANGCI_LINT_CACHE=$PWD/.bin/lint-cache
 .bin/golangci-lint fmt --diff
 scripts/protodeps.sh
 .bin/buf lint proto
+if ! .bin/buf breaking proto --against proto/baseline.binpb --exclude-imports; then
+  echo "the proto files break what was released last; if it is meant, CONTRIBUTING.md says how to record it" >&2
+  exit 1
+fi
 for script in scripts/*.sh .ci/run; do
   bash -n "$script"
 done
