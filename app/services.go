@@ -52,6 +52,9 @@ func (app *App) AutoCLI() autocli.AppOptions {
 
 // RegisterAPIRoutes serves the queries over REST, and their OpenAPI description if the node's configuration asks for it.
 func (app *App) RegisterAPIRoutes(s *api.Server, cfg config.APIConfig) {
+	if err := registerEnums(); err != nil {
+		app.Logger().Error("REST parameters know values of enums by number only", "err", err)
+	}
 	authtx.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	cmtservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)

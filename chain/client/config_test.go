@@ -75,7 +75,7 @@ func TestQueryError(t *testing.T) {
 		err  error
 		want error
 	}{
-		{"ABCI", client.QueryError(method, "sdk", 6, "job 7: no such job: unknown request"), jobtypes.ErrNoJob},
+		{"ABCI", client.QueryError(method, "sdk", 22, "job 7: no such job: key not found"), jobtypes.ErrNoJob},
 		{"ABCI, not found", client.QueryError(method, "sdk", sdkerrors.ErrKeyNotFound.ABCICode(), "rpc error: not found: key not found"), client.ErrNotFound},
 		{"gRPC", client.GRPCError(t.Context(), method, jobtypes.ErrNoJob.Wrap("job 7")), jobtypes.ErrNoJob},
 		{"gRPC, not found", client.GRPCError(t.Context(), method, status.Error(codes.NotFound, "nothing")), client.ErrNotFound},

@@ -76,7 +76,7 @@ func (r *refusal) Unwrap() error { return r.err }
 
 var (
 	// wrappings say how a message reached the module that refused it.
-	wrappings = regexp.MustCompile(`query /\S+: |failed to simulate tx: |failed to execute message; message index: \d+: |: unknown request|[:,] (?:[a-z]+ )*weftd [^:;(]*[^:;( ]`)
+	wrappings = regexp.MustCompile(`query /\S+: |failed to simulate tx: |failed to execute message; message index: \d+: |: (?:unknown request|key not found|invalid request)\b|[:,] (?:[a-z]+ )*weftd [^:;(]*[^:;( ]`)
 	members   = regexp.MustCompile(`\b(?:JOB_STATUS|ROUND_PHASE|UNIT_STATUS|PROVIDER_STATUS)_([A-Z_]+)\b`)
 	amounts   = regexp.MustCompile(`\b(\d+)` + money.Denom + `\b`)
 )

@@ -27,10 +27,14 @@ func TestMain(m *testing.M) {
 // TestScripts runs the programs in testdata. A node there listens on the ports of $RPC, $P2P,
 // $REST and $METRICS.
 func TestScripts(t *testing.T) {
+	readGuide(t, "build.md")
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: setup,
 		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get, "address": address, "monitored": monitored},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"height": waitHeight, "get": get, "address": address, "guide": runGuide, "spec": writeSpec,
+		},
 	})
 }
 

@@ -33,11 +33,16 @@ export interface QueryOptions {
   readonly height?: number;
 }
 
-/** QueryError is a refusal of a node. code and codespace name the cause; codespace "sdk" with code 22 is "not found". */
+/** QueryError is a refusal of a node. code and codespace name the cause; notFound says that there is no such thing. */
 export class QueryError extends Error {
   constructor(readonly method: string, readonly code: number, readonly codespace: string, log: string) {
     super(`${method}: ${log} (${codespace} ${code})`);
     this.name = "QueryError";
+  }
+
+  /** notFound is true if the question was right and the thing is not there, at that height. */
+  get notFound(): boolean {
+    return this.codespace === "sdk" && (this.code === 22 || this.code === 38);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   connect, create, decodeEvents, encode, follow, fromJson, isMessage, job, type Message, queries, QueryError, reward, spec, toJson,
 } from "@weft-network/weft";
 
+import { guide } from "./guide.js";
 import { checkVectors } from "./vectors.js";
 
 const setting = (name: string): string => {
@@ -93,9 +94,12 @@ await assert.rejects(
   ], 1.6),
   /one round costs/,
 );
-await assert.rejects(query.job.job({ job: 999n }), (e) => e instanceof QueryError && e.code !== 0 && /999/.test(e.message));
+await assert.rejects(query.job.job({ job: 999n }), (e) => e instanceof QueryError && e.notFound && /999/.test(e.message));
 // The state of a block before.
 await assert.rejects(queries(comet, { height: begun }).job.job({ job: first }), QueryError);
+
+const moved = await guide(rpc, wallet, address, first);
+assert.deepEqual(moved, [`5000000 uweft from WALLET to FREE of ${title}`]);
 
 // A key in a hardware wallet signs amino JSON: the same messages, other bytes.
 const { client: amino } = await connect(rpc, await Secp256k1Wallet.fromKey(key, "weft"), options);

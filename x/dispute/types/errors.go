@@ -2,12 +2,15 @@
 
 package types
 
-import "cosmossdk.io/errors"
+import (
+	"cosmossdk.io/errors"
+	"google.golang.org/grpc/codes"
+)
 
-// One sentinel per cause; a code is never reused.
+// One sentinel per cause; a code is never reused. What queries return has a gRPC code as well, which REST shows as its HTTP status.
 var (
 	ErrInvalidParams    = errors.Register(ModuleName, 2, "invalid parameters")
-	ErrInvalidAddress   = errors.Register(ModuleName, 3, "invalid address")
+	ErrInvalidAddress   = errors.RegisterWithGRPCCode(ModuleName, 3, codes.InvalidArgument, "invalid address")
 	ErrInvalidSeal      = errors.Register(ModuleName, 4, "invalid seal")
 	ErrTooManySeals     = errors.Register(ModuleName, 5, "too many unused seals")
 	ErrSealUnknown      = errors.Register(ModuleName, 6, "challenge was not sealed")
@@ -22,8 +25,8 @@ var (
 	ErrUnitStatus       = errors.Register(ModuleName, 15, "unit is in the wrong state")
 	ErrTooLate          = errors.Register(ModuleName, 16, "too late")
 	ErrChallenged       = errors.Register(ModuleName, 17, "the same challenge is open")
-	ErrNoGame           = errors.Register(ModuleName, 18, "no such game")
-	ErrNoBoard          = errors.Register(ModuleName, 19, "no such board")
+	ErrNoGame           = errors.RegisterWithGRPCCode(ModuleName, 18, codes.NotFound, "no such game")
+	ErrNoBoard          = errors.RegisterWithGRPCCode(ModuleName, 19, codes.NotFound, "no such board")
 	ErrOver             = errors.Register(ModuleName, 20, "game is over")
 	ErrNotParty         = errors.Register(ModuleName, 21, "not a party of the game")
 	ErrNotGranted       = errors.Register(ModuleName, 22, "defence key has no grant")
@@ -39,7 +42,7 @@ var (
 	ErrNotVerifier      = errors.Register(ModuleName, 50, "not a verifier")
 	ErrInvalidStake     = errors.Register(ModuleName, 51, "invalid audit stake")
 	ErrNoKey            = errors.Register(ModuleName, 52, "provider has no VRF key")
-	ErrNoAudit          = errors.Register(ModuleName, 53, "no such audit")
+	ErrNoAudit          = errors.RegisterWithGRPCCode(ModuleName, 53, codes.NotFound, "no such audit")
 	ErrAuditWindow      = errors.Register(ModuleName, 54, "window is not open")
 	ErrNotInDraw        = errors.Register(ModuleName, 55, "verifier is not in the draw")
 	ErrInvalidVRF       = errors.Register(ModuleName, 56, "invalid VRF proof")
@@ -54,7 +57,7 @@ var (
 	ErrDepositShort     = errors.Register(ModuleName, 63, "deposit too small")
 	ErrPlaces           = errors.Register(ModuleName, 64, "no place for another request")
 	ErrServed           = errors.Register(ModuleName, 65, "range was shown already")
-	ErrNoRequest        = errors.Register(ModuleName, 66, "no such data request")
+	ErrNoRequest        = errors.RegisterWithGRPCCode(ModuleName, 66, codes.NotFound, "no such data request")
 	ErrRequestOver      = errors.Register(ModuleName, 67, "data request has ended")
 	ErrInvalidOpening   = errors.Register(ModuleName, 68, "proof does not open the range asked for")
 	ErrInvalidGenesis   = errors.Register(ModuleName, 32, "invalid genesis")

@@ -2,22 +2,25 @@
 
 package types
 
-import "cosmossdk.io/errors"
+import (
+	"cosmossdk.io/errors"
+	"google.golang.org/grpc/codes"
+)
 
-// One sentinel per cause; a code is never reused.
+// One sentinel per cause; a code is never reused. What queries return has a gRPC code as well, which REST shows as its HTTP status.
 var (
 	ErrInvalidParams  = errors.Register(ModuleName, 2, "invalid parameters")
-	ErrInvalidAddress = errors.Register(ModuleName, 3, "invalid address")
-	ErrInvalidSpec    = errors.Register(ModuleName, 4, "invalid specification")
+	ErrInvalidAddress = errors.RegisterWithGRPCCode(ModuleName, 3, codes.InvalidArgument, "invalid address")
+	ErrInvalidSpec    = errors.RegisterWithGRPCCode(ModuleName, 4, codes.InvalidArgument, "invalid specification")
 	ErrInvalidTitle   = errors.Register(ModuleName, 5, "invalid title")
 	ErrInvalidAmount  = errors.Register(ModuleName, 6, "invalid amount")
 	ErrDeterrence     = errors.Register(ModuleName, 7, "cheating would pay")
 	ErrStakeTooSmall  = errors.Register(ModuleName, 8, "slot stake too small")
 	ErrDepositShort   = errors.Register(ModuleName, 9, "deposit does not pay one round")
 	ErrWindow         = errors.Register(ModuleName, 10, "window outside its bounds")
-	ErrNoJob          = errors.Register(ModuleName, 11, "no such job")
-	ErrNoRound        = errors.Register(ModuleName, 12, "no such round")
-	ErrNoUnit         = errors.Register(ModuleName, 13, "no such unit")
+	ErrNoJob          = errors.RegisterWithGRPCCode(ModuleName, 11, codes.NotFound, "no such job")
+	ErrNoRound        = errors.RegisterWithGRPCCode(ModuleName, 12, codes.NotFound, "no such round")
+	ErrNoUnit         = errors.RegisterWithGRPCCode(ModuleName, 13, codes.NotFound, "no such unit")
 	ErrNoSlot         = errors.Register(ModuleName, 14, "slot is not held")
 	ErrNotSubmitter   = errors.Register(ModuleName, 15, "not the job's submitter")
 	ErrNotHolder      = errors.Register(ModuleName, 16, "not the slot's holder")
@@ -43,7 +46,7 @@ var (
 	ErrNotHeld        = errors.Register(ModuleName, 36, "unit is not held")
 	ErrInvalidGenesis = errors.Register(ModuleName, 37, "invalid genesis")
 	ErrBroken         = errors.Register(ModuleName, 38, "invariant broken")
-	ErrInvalidQuery   = errors.Register(ModuleName, 39, "invalid query")
+	ErrInvalidQuery   = errors.RegisterWithGRPCCode(ModuleName, 39, codes.InvalidArgument, "invalid query")
 	ErrProgram        = errors.Register(ModuleName, 40, "no such program")
 	ErrSize           = errors.Register(ModuleName, 50, "content id of another size than the job's files have")
 	ErrNoClaim        = errors.Register(ModuleName, 43, "no such claim")
