@@ -90,8 +90,10 @@ func fund(ctx context.Context, rpc, chainID string, keys keyring.Keyring) error 
 		return err
 	}
 	return c.Follow(ctx, res.Height, func(_ context.Context, block client.Block) error {
-		for _, moved := range client.EventsOf[*rewardtypes.EventMoved](block.Events) {
-			fmt.Println(moved.Amount, "uweft from", moved.From, "to", moved.To)
+		for _, event := range block.Events {
+			if moved, ok := event.Value.(*rewardtypes.EventMoved); ok {
+				fmt.Println(moved.Amount, "uweft from", moved.From, "to", moved.To)
+			}
 		}
 		return errEnough
 	}, client.OfJob(1))
