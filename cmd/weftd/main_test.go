@@ -31,9 +31,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: setup,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"height": waitHeight, "get": get, "address": address, "monitored": monitored},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"height": waitHeight, "get": get, "address": address, "guide": runGuide, "spec": writeSpec,
+			"height": waitHeight, "get": get, "address": address, "guide": runGuide, "spec": writeSpec, "monitored": monitored,
 		},
 	})
 }

@@ -9,6 +9,7 @@
  * @packageDocumentation
  */
 export * as beacon from "./beacon.js";
+export * as breaker from "./breaker.js";
 export * as dispute from "./dispute.js";
 export * as job from "./job.js";
 export * as reward from "./reward.js";

@@ -6,6 +6,7 @@ import {
 import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 
 import { Query as Beacon } from "./gen/weft/beacon/v1/query_pb.js";
+import { Query as Breaker } from "./gen/weft/breaker/v1/query_pb.js";
 import { Query as Dispute } from "./gen/weft/dispute/v1/query_pb.js";
 import { Query as Job } from "./gen/weft/job/v1/query_pb.js";
 import { Query as Reward } from "./gen/weft/reward/v1/query_pb.js";
@@ -21,6 +22,7 @@ export type ServiceClient<S extends DescService> = {
 /** Queries are the queries of all modules. */
 export interface Queries {
   readonly beacon: ServiceClient<typeof Beacon>;
+  readonly breaker: ServiceClient<typeof Breaker>;
   readonly dispute: ServiceClient<typeof Dispute>;
   readonly job: ServiceClient<typeof Job>;
   readonly reward: ServiceClient<typeof Reward>;
@@ -50,6 +52,7 @@ export class QueryError extends Error {
 export function queries(comet: Comet38Client, options: QueryOptions = {}): Queries {
   return {
     beacon: serviceClient(comet, Beacon, options),
+    breaker: serviceClient(comet, Breaker, options),
     dispute: serviceClient(comet, Dispute, options),
     job: serviceClient(comet, Job, options),
     reward: serviceClient(comet, Reward, options),
