@@ -35,7 +35,7 @@ func TestGuidesAreRun(t *testing.T) {
 	chain := strings.NewReplacer("http://127.0.0.1:26657", "$WEFT_NODE", "weft-1", "$WEFT_CHAIN_ID")
 	prefix := regexp.MustCompile(`^(exec|code \d) `)
 	comment := regexp.MustCompile(` +#.*`)
-	for name, script := range map[string]string{"submit.md": "guide_submit.txtar", "provide.md": "guide_provide.txtar", "verify.md": "verify.txtar"} {
+	for name, script := range map[string]string{"submit.md": "guide_submit.txtar", "provide.md": "guide_provide.txtar", "verify.md": "verify.txtar", "model.md": "guide_model.txtar"} {
 		text, err := os.ReadFile(filepath.Join("testdata", "chain", script))
 		require.NoError(t, err)
 		run := map[string]bool{}
