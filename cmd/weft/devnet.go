@@ -82,7 +82,7 @@ func (p *program) runDevnet(c *cli.Context) error {
 		err = p.printDevnet(s, o)
 	}
 	if err == nil && c.Bool("keep") {
-		err = p.keepDevnet(c.Context, n)
+		err = p.keepDevnet(c.Context, n, o.Home)
 	}
 	return interrupted(c.Context, errors.Join(err, n.Close()))
 }
@@ -215,13 +215,15 @@ try, in another terminal:
   weft job show %d --units
   weft job verify %d --round 1
   weft model show %d
-  weft model pull %d`
+  weft model pull %d
+coins for a key of yours, such as weft key add me --keyring-backend test:
+  weft key send ADDRESS 1000weft --from faucet --home %s --keyring-backend test`
 
 // keepDevnet leaves everything running.
-func (p *program) keepDevnet(ctx context.Context, n *local.Network) error {
+func (p *program) keepDevnet(ctx context.Context, n *local.Network, home string) error {
 	rpc, grpc, rest := n.Endpoints()
 	if !p.json() {
-		if err := p.say(exploreHelp, rpc, grpc, rest, rpc, n.Client().ChainID(), n.Job, n.Job, n.Job, n.Job); err != nil {
+		if err := p.say(exploreHelp, rpc, grpc, rest, rpc, n.Client().ChainID(), n.Job, n.Job, n.Job, n.Job, filepath.Join(home, "chain")); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,8 @@ func (p *program) key() *cli.Command {
 		Description: "Keys are kept by the operating system (--keyring-backend os), in an encrypted file under the home folder (file)\n" +
 			"or in a file without a secret, for trials (test). weftd uses the same keys with the same backend and --keyring-dir.",
 		Subcommands: []*cli.Command{
-			p.keyAdd(), p.keyList(), p.keyShow(), p.keyImport(), p.keyExport(), p.keyDelete(), p.keyGrantHot(), p.keyRevokeHot(),
+			p.keyAdd(), p.keyList(), p.keyShow(), p.keySend(), p.keyImport(), p.keyExport(), p.keyDelete(), p.keyGrantHot(),
+			p.keyRevokeHot(),
 		},
 		HideHelpCommand: true,
 		OnUsageError:    usageError,

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"path/filepath"
+
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
@@ -34,6 +36,8 @@ func (p *program) listKeys(*cli.Context) error {
 		}
 	}
 	switch {
+	case t.Len() == 0 && p.locked():
+		return wrongUse("there are keys in %s and none of them can be read with this passphrase", p.keyFolder())
 	case p.json():
 		return nil
 	case t.Len() == 0:
@@ -41,4 +45,14 @@ func (p *program) listKeys(*cli.Context) error {
 	default:
 		return t.Write(p.out)
 	}
+}
+
+// keyFolder is where the file and test backends keep keys.
+func (p *program) keyFolder() string { return filepath.Join(p.Home, "keyring-"+p.KeyringBackend) }
+
+// locked says that there are files of keys, of which the keyring leaves out those
+// that it cannot decrypt.
+func (p *program) locked() bool {
+	files, err := filepath.Glob(filepath.Join(p.keyFolder(), "*.info"))
+	return err == nil && len(files) > 0
 }
