@@ -72,7 +72,10 @@ func (p *program) goOnline(c *cli.Context, cfg ipfs.Config, named []string) (onl
 	cfg.Allow = func(peer string) bool {
 		return c.Bool("anybody") || slices.ContainsFunc(named, func(a string) bool { return strings.HasSuffix(a, "/p2p/"+peer) })
 	}
-	var err error
+	err := checkSources(c)
+	if err != nil {
+		return online{}, err
+	}
 	if cfg.UploadRate, err = rate(c, "up"); err != nil {
 		return online{}, err
 	}
@@ -96,4 +99,14 @@ func (p *program) goOnline(c *cli.Context, cfg ipfs.Config, named []string) (onl
 		err = wrongUse("%w", err)
 	}
 	return online{}, err
+}
+
+// checkSources refuses sources on the command line that no fetch can use.
+func checkSources(c *cli.Context) error {
+	for _, s := range c.StringSlice("source") {
+		if err := ipfs.CheckSource(s); err != nil {
+			return wrongUse("--source: %w", err)
+		}
+	}
+	return nil
 }

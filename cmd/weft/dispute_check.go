@@ -126,6 +126,10 @@ func (p *program) withParty(c *cli.Context, cl *client.Client, report func(watch
 	return p.withOpenParty(c, cl, report, func(party *watch.Party) error { return action(party, u) })
 }
 
+// sources is room for those at whom the submitter of a job says that its dataset
+// is: no provider's record names them.
+const sources = 16
+
 // withOpenParty is withParty for commands with other arguments.
 func (p *program) withOpenParty(c *cli.Context, cl *client.Client, report func(watch.Report), action func(*watch.Party) error) error {
 	m, err := machine(c)
@@ -136,7 +140,7 @@ func (p *program) withOpenParty(c *cli.Context, cl *client.Client, report func(w
 	if err := roster.Refresh(c.Context); err != nil {
 		return err
 	}
-	store, err := p.goOnline(c, ipfs.Config{Patience: c.Duration("patience")}, append(roster.Others(""), c.StringSlice("source")...))
+	store, err := p.goOnline(c, ipfs.Config{Patience: c.Duration("patience"), Guests: sources}, append(roster.Others(""), c.StringSlice("source")...))
 	if err != nil {
 		return err
 	}

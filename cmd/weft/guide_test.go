@@ -29,6 +29,7 @@ func guide(t *testing.T, name string) string {
 // testdata/chain runs. What it costs to ask is --yes there.
 func TestGuidesAreRun(t *testing.T) {
 	elsewhere := map[string]bool{
+		"weft blob serve --listen /ip4/0.0.0.0/tcp/4011": true,
 		"weft train": true, "weft verify --stake 200weft --beacon https://api.drand.sh/CHAIN": true, // they do not end
 		"weft verify --leave": true, // the script has it at another port
 	}

@@ -126,6 +126,9 @@ func jobFacts(j *jobs.Job, cl *client.Client) *screen.Facts {
 		f.Add("", "%s refundable, %s refunded", money.Format(e.Refundable), money.Format(e.Refunded))
 	}
 	f.Add("spec", "%s", j.SpecDigest)
+	for _, s := range j.Sources {
+		f.Add("dataset", "at %s", s)
+	}
 	if j.Model != "" {
 		f.Add("model", "%s", j.Model)
 	}

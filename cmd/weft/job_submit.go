@@ -22,6 +22,7 @@ func (p *program) jobSubmit() *cli.Command {
 			"It must pay one round; weft job fund adds to it later. Needed: --title.",
 		Flags: sendFlags(
 			&cli.StringFlag{Name: "title", Usage: "what people call the job"},
+			&cli.StringSliceFlag{Name: "source", Usage: "where you serve the dataset: an address that weft blob serve prints; may be repeated"},
 			&cli.StringFlag{Name: "deposit", Usage: "first deposit, such as 48weft", DefaultText: "all rounds"},
 		),
 	}, p.withSigner(p.submitJob))
@@ -66,7 +67,7 @@ func (p *program) submitJob(c *cli.Context, cl *client.Client) error {
 	if err := p.confirm(c, "submit %q and deposit %s from %s", c.String("title"), money.Format(deposit.Amount), from); err != nil {
 		return err
 	}
-	res, err := cl.Submit(c.Context, &jobtypes.MsgSubmitJob{Submitter: from, Title: c.String("title"), Spec: *s, Deposit: deposit})
+	res, err := cl.Submit(c.Context, &jobtypes.MsgSubmitJob{Submitter: from, Title: c.String("title"), Spec: *s, Deposit: deposit, Sources: c.StringSlice("source")})
 	if err != nil {
 		return err
 	}

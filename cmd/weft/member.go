@@ -46,7 +46,10 @@ func storeConfig(c *cli.Context) (ipfs.Config, error) {
 		Listen: nonEmpty(c.StringSlice("listen")), Relays: c.StringSlice("relay"), LAN: c.Bool("lan"),
 		Peers: append(c.StringSlice("peer"), peersOf(c.StringSlice("source"))...), Guests: c.Int("guests"),
 	}
-	var err error
+	err := checkSources(c)
+	if err != nil {
+		return cfg, err
+	}
 	for flag, rate := range map[string]*int{"upload": &cfg.UploadRate, "download": &cfg.DownloadRate} {
 		if *rate, err = bytesASecond(flag, c.String(flag)); err != nil {
 			return cfg, err

@@ -112,8 +112,8 @@ func (m *member) publishState(ctx context.Context, layout *program.State, from [
 // strangers is how many providers are asked for what nobody in the job has.
 const strangers = 16
 
-// everyone is where the members of the job serve their blobs; while there are
-// none, where other providers do.
+// everyone is where the members of the job serve their blobs, or while there are
+// none, other providers; where the submitter does; and who is named here.
 func (m *member) everyone(ctx context.Context) []string {
 	var from []string
 	for slot, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]jobtypes.SlotState, *client.PageResponse, error) {
@@ -135,7 +135,16 @@ func (m *member) everyone(ctx context.Context) []string {
 		from = from[:min(len(from), strangers)]
 	}
 	slices.Sort(from)
-	return append(slices.Compact(from), m.cfg.Sources...)
+	return slices.Concat(slices.Compact(from), m.sources, m.cfg.Sources)
+}
+
+// JobSources is where the submitter of a job says that it serves the dataset.
+func JobSources(ctx context.Context, c *client.Client, job uint64) ([]string, error) {
+	res, err := c.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: job})
+	if err != nil {
+		return nil, err
+	}
+	return res.Job.Sources, nil
 }
 
 // lost reports whether a blob is not, or no longer, in the store.

@@ -24,11 +24,12 @@ import (
 // member is a worker's part in one job.
 type member struct {
 	*Worker
-	id     uint64
-	spec   spec.Spec
-	dir    string
-	pulse  *pulse
-	result Result
+	id      uint64
+	spec    spec.Spec
+	sources []string // of the dataset
+	dir     string
+	pulse   *pulse
+	result  Result
 
 	step     *program.Program
 	engine   *engine.Engine
@@ -61,9 +62,11 @@ func (w *Worker) open(ctx context.Context, job uint64) (*member, error) {
 	m.evals.made, m.evals.seen = map[uint64]*evaluation{}, map[uint64]uint64{}
 	err := w.patiently(ctx, "specification", func() error {
 		res, err := w.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: job})
-		if err == nil {
-			m.spec = res.Spec
+		if err != nil {
+			return err
 		}
+		m.spec = res.Spec
+		m.sources, err = JobSources(ctx, w.cfg.Client, job)
 		return err
 	})
 	if err != nil {

@@ -82,9 +82,7 @@ var errPatience = errors.New("no block arrived for too long")
 func (f *fetch) run(ctx context.Context, from []string) error {
 	f.patience = time.AfterFunc(f.wait, func() { f.cancel(errPatience) })
 	defer f.patience.Stop()
-	if err := f.open(ctx, from); err != nil {
-		return err
-	}
+	f.open(ctx, from)
 	stop := make(chan struct{})
 	defer close(stop)
 	go f.schedule.run(stop, f.s.cfg.Stall/lateStalls)

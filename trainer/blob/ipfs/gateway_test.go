@@ -300,7 +300,7 @@ func TestBadWebServers(t *testing.T) {
 		})
 	}
 	for _, addr := range []string{"http://", "https://h/p?q=1", "ftp://x", "/ip4/127.0.0.1/tcp/1"} {
-		require.ErrorIs(t, honest.Fetch(t.Context(), commit.ID{Size: 1}, blob.FetchOptions{From: []string{addr}}), ipfs.ErrConfig)
+		require.ErrorIs(t, ipfs.CheckSource(addr), ipfs.ErrConfig)
 	}
 }
 

@@ -331,3 +331,18 @@ func TestGuests(t *testing.T) {
 	link(t, late, s.Addrs())
 	require.NoError(t, late.Fetch(within(t, 10*time.Second), id, blob.FetchOptions{}), "a seat is free again")
 }
+
+// TestGarbageSources: a fetch goes on where a record has addresses that nobody
+// can use.
+func TestGarbageSources(t *testing.T) {
+	s, to := open(t, ipfs.Config{}), open(t, ipfs.Config{})
+	id := put(t, s, blobtest.Content(1, 5))
+	bad := []string{"", "/", "/ip4/127.0.0.1/tcp/abc/p2p/x", "/ip4/127.0.0.1/tcp/4011", "/p2p/nobody", "https://", "https://example.org/?a", "ftp://a"}
+	for _, a := range bad {
+		require.Error(t, ipfs.CheckSource(a), a)
+	}
+	require.NoError(t, ipfs.CheckSource(s.Addrs()[0]))
+	require.NoError(t, ipfs.CheckSource("https://example.org"))
+	require.NoError(t, to.Fetch(within(t, 10*time.Second), id, blob.FetchOptions{From: append(bad, s.Addrs()[0])}))
+	require.ErrorIs(t, to.Fetch(t.Context(), commit.ID{Digest: commit.Digest{1}, Size: 1}, blob.FetchOptions{From: bad, Patience: 200 * time.Millisecond}), blob.ErrUnavailable)
+}

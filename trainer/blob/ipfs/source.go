@@ -44,26 +44,38 @@ type block struct {
 // errSource is a source that gave up or was given up.
 var errSource = errors.New("source failed")
 
+// CheckSource refuses an address that no fetch can use.
+func CheckSource(addr string) error {
+	if isURL(addr) {
+		_, err := (*Store)(nil).newWeb(addr, commit.ID{})
+		return err
+	}
+	_, err := parsePeer(addr)
+	return err
+}
+
+func isURL(addr string) bool {
+	return strings.HasPrefix(addr, "http://") || strings.HasPrefix(addr, "https://")
+}
+
 // open finds the sources of a fetch: what was named, then everybody who speaks
-// bitswap.
-func (f *fetch) open(ctx context.Context, from []string) error {
+// bitswap. An address that nobody can use is one source less, no more: strangers
+// write them into their records, and nobody's fetch is to end by that.
+func (f *fetch) open(ctx context.Context, from []string) {
 	for _, a := range from {
-		if strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") {
-			src, err := f.s.newWeb(a, f.id)
-			if err != nil {
-				return err
+		if isURL(a) {
+			if src, err := f.s.newWeb(a, f.id); err == nil {
+				f.sources = append(f.sources, src)
 			}
-			f.sources = append(f.sources, src)
 			continue
 		}
 		info, err := parsePeer(a)
 		if err != nil {
-			return err
+			continue
 		}
 		go f.s.keep(ctx, info) // one that cannot be reached is one source less, no more
 	}
 	f.swap = &swap{f.s, f.s.client.NewSession(ctx)}
-	return nil
 }
 
 // swap is everybody whom bitswap alone reaches. It never gives up: somebody may

@@ -35,6 +35,9 @@ func (m msgServer) SubmitJob(ctx context.Context, msg *types.MsgSubmitJob) (*typ
 	if err := checkTitle(msg.Title); err != nil {
 		return nil, err
 	}
+	if err := types.ValidateSources(msg.Sources); err != nil {
+		return nil, err
+	}
 	consumeGas(ctx, specGas, "specification")
 	if err := msg.Spec.Validate(); err != nil {
 		return nil, types.ErrInvalidSpec.Wrap(err.Error())
@@ -87,7 +90,7 @@ func (k *Keeper) post(ctx context.Context, msg *types.MsgSubmitJob) (types.Job, 
 	slots := int(msg.Spec.Rounds.Slots)
 	j := types.Job{
 		Id: id + 1, Submitter: msg.Submitter, Title: msg.Title, SpecDigest: digest[:],
-		CreatedHeight: height(ctx), Members: commit.NewBitmap(slots), Leaving: commit.NewBitmap(slots),
+		CreatedHeight: height(ctx), Members: commit.NewBitmap(slots), Leaving: commit.NewBitmap(slots), Sources: msg.Sources,
 	}
 	if err := k.specs.Set(ctx, j.Id, msg.Spec); err != nil {
 		return j, err

@@ -53,5 +53,6 @@ var (
 	ErrClaimStatus    = errors.Register(ModuleName, 44, "claim stands no more")
 	ErrInvalidClaim   = errors.Register(ModuleName, 45, "malformed claim")
 	ErrEvaluation     = errors.Register(ModuleName, 47, "no such evaluation is asked for")
+	ErrInvalidSource  = errors.Register(ModuleName, 51, "invalid source of the dataset")
 	ErrUnprovable     = errors.Register(ModuleName, 46, "no game can decide this claim")
 )

@@ -48,6 +48,8 @@ type Job struct {
 	// Escrow is the money of the job now.
 	Escrow     *Places `json:"escrow,omitempty"`
 	SpecDigest string  `json:"spec_digest"`
+	// Sources are where the submitter serves the dataset.
+	Sources []string `json:"sources,omitempty"`
 	// Outer is the state after the last round, Model the exported model: content
 	// ids, once the job has completed.
 	Outer string `json:"outer,omitempty"`
@@ -106,7 +108,7 @@ func view(ctx context.Context, c *client.Client, j jobtypes.Job) (*Job, error) {
 		UnitPrice: math.NewIntFromUint64(s.Price.Unit), VerifierFee: math.NewIntFromUint64(s.Price.VerifierFee),
 		SlotStake:  math.NewIntFromUint64(s.Price.SlotStake),
 		RoundCost:  payout.RoundCost(s.Rounds.Slots, s.Price.Unit, s.Price.VerifierFee),
-		SpecDigest: fmt.Sprintf("%x", j.SpecDigest), Outer: contentID(j.Outer), Model: contentID(j.Result), Spec: s, State: j.Status,
+		SpecDigest: fmt.Sprintf("%x", j.SpecDigest), Sources: j.Sources, Outer: contentID(j.Outer), Model: contentID(j.Result), Spec: s, State: j.Status,
 	}, nil
 }
 

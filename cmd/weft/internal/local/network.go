@@ -140,7 +140,7 @@ func (n *Network) post(ctx context.Context) (err error) {
 	r, p := &n.Spec.Rounds, &n.Spec.Price
 	res, err := n.client.Submit(ctx, &jobtypes.MsgSubmitJob{
 		Submitter: n.client.Sender().Operator(), Title: "a model of this machine's text", Spec: *n.Spec,
-		Deposit: money.Coin(payout.Bounty(r.Rounds, r.Slots, p.Unit, p.VerifierFee)),
+		Deposit: money.Coin(payout.Bounty(r.Rounds, r.Slots, p.Unit, p.VerifierFee)), Sources: n.store.Addrs(),
 	})
 	if err != nil {
 		return err

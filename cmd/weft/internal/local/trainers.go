@@ -43,7 +43,7 @@ func (n *Network) hireInside(ctx context.Context, i int) (hand, error) {
 	cfg := trainer.Config{
 		Client: c, Home: filepath.Join(n.o.Home, trainerName(i)), Kernel: n.o.Machine.Kernel,
 		Threads: n.o.threads(runtime.GOMAXPROCS(0)), Memory: n.o.Machine.Memory / int64(n.o.Trainers),
-		Store:   ipfs.Config{Listen: []string{loopback}, Peers: n.store.Addrs(), Guests: guests},
+		Store:   ipfs.Config{Listen: []string{loopback}, Guests: guests},
 		Moniker: trainerName(i), Bond: money.Coin(math.NewInt(bond)), Log: n.o.Log.With("trainer", i),
 		Report: func(p worker.Progress) { n.report(i, p) },
 	}
@@ -92,9 +92,6 @@ func (n *Network) hireProcess(i int) (_ hand, err error) {
 		"train", "--home", home, "--node", n.chain.rpc, "--chain-id", chainID, "--keyring-backend", "test", "--from", trainerName(i), "--output", "json",
 		"--kernel", n.o.Machine.Kernel.Name(), "--threads", strconv.Itoa(n.o.threads(runtime.GOMAXPROCS(0))), "--log-every", "1", "--log-level", "info",
 		"--listen", loopback, "--bond", strconv.Itoa(bond) + money.Denom, "--moniker", trainerName(i),
-	}
-	for _, a := range n.store.Addrs() {
-		args = append(args, "--peer", a)
 	}
 	if n.o.Machine.Memory > 0 {
 		args = append(args, "--memory", strconv.FormatInt(n.o.Machine.Memory/int64(n.o.Trainers), 10))

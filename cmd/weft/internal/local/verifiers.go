@@ -46,7 +46,7 @@ func (n *Network) hireVerifierInside(ctx context.Context, i int) (hand, error) {
 	}
 	cfg := verifier.Config{
 		Client: c, Home: filepath.Join(n.o.Home, verifierName(i)), Kernel: n.o.Machine.Kernel, Threads: 1,
-		Memory: n.o.Machine.Memory / int64(n.o.Trainers), Store: ipfs.Config{Listen: []string{loopback}, Peers: n.store.Addrs()},
+		Memory: n.o.Machine.Memory / int64(n.o.Trainers), Store: ipfs.Config{Listen: []string{loopback}, Guests: guests},
 		Moniker: verifierName(i), Bond: money.Coin(math.NewInt(bond)), Stake: money.Coin(math.NewInt(auditStake)),
 		Beacon: []beacon.Source{beacon.Local{Key: local.New([]byte(beaconSeed))}},
 		Report: func(a watch.News) { n.o.Audits(i, a) }, Log: n.o.Log.With("verifier", i),
@@ -77,9 +77,6 @@ func (n *Network) hireVerifierProcess(i int) (_ hand, err error) {
 		"--kernel", n.o.Machine.Kernel.Name(), "--threads", "1", "--log-level", "info", "--listen", loopback,
 		"--bond", strconv.Itoa(bond) + money.Denom, "--stake", strconv.Itoa(auditStake) + money.Denom, "--moniker", verifierName(i),
 		"--local-beacon", beaconSeed,
-	}
-	for _, a := range n.store.Addrs() {
-		args = append(args, "--peer", a)
 	}
 	if n.o.Machine.Memory > 0 {
 		args = append(args, "--memory", strconv.FormatInt(n.o.Machine.Memory/int64(n.o.Trainers), 10))

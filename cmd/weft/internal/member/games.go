@@ -5,7 +5,9 @@ package member
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"github.com/weft-network/weft/trainer/worker"
 	"github.com/weft-network/weft/verifier/watch"
 )
 
@@ -14,8 +16,12 @@ import (
 func (m *Member) newParty() (*watch.Party, error) {
 	return watch.New(watch.Config{
 		Client: m.cfg.Client, Store: m.store, Log: m.cfg.Log, Guard: m.cfg.Guard, Accuse: m.cfg.Accuse, Serve: true, Replay: m.cfg.Replay,
-		From: func(context.Context, uint64) []string {
-			return append(m.roster.Others(m.Operator()), m.cfg.Sources...)
+		From: func(ctx context.Context, job uint64) []string {
+			from, err := worker.JobSources(ctx, m.cfg.Client, job)
+			if err != nil {
+				m.cfg.Log.Warn("the sources of a job's dataset cannot be read", "job", job, "err", err)
+			}
+			return slices.Concat(m.roster.Others(m.Operator()), from, m.cfg.Sources)
 		},
 		Report: func(r watch.Report) {
 			m.tellGame(r)

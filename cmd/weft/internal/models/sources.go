@@ -15,7 +15,8 @@ import (
 const strangers = 16
 
 // Sources are the addresses, by the records of the chain, of those who trained
-// the job, or while nobody has, of other providers.
+// the job, or while nobody has, of other providers; and those at which its
+// submitter serves the dataset.
 func Sources(ctx context.Context, c *client.Client, roster *worker.Roster, job uint64) ([]string, error) {
 	rounds, err := jobs.Latest(ctx, c, job, 1)
 	if err != nil {
@@ -35,6 +36,11 @@ func Sources(ctx context.Context, c *client.Client, roster *worker.Roster, job u
 		from = roster.Others("")
 		from = from[:min(len(from), strangers)]
 	}
+	data, err := worker.JobSources(ctx, c, job)
+	if err != nil {
+		return nil, err
+	}
+	from = append(from, data...)
 	slices.Sort(from)
 	return slices.Compact(from), nil
 }
