@@ -15,8 +15,8 @@ var (
 )
 
 // modules checks what the protobuf files of a module promise: its README, which
-// is its specification, names every message and names or links every event; every
-// message and query has a command, every query a REST route.
+// is its specification, names every message and query, and names or links every
+// event; every message and query has a command, every query a REST route.
 func modules(repo *Repo) []Finding {
 	var findings []Finding
 	for _, file := range repo.Files {
@@ -63,6 +63,8 @@ func (m module) queries() []Finding {
 			return fmt.Sprintf("query %s has no REST route", name)
 		case !m.has("autocli.go", fmt.Sprintf("%q", name)):
 			return fmt.Sprintf("%s/autocli.go has no command for query %s", m.dir, name)
+		case !m.names("README.md", name):
+			return fmt.Sprintf("%s/README.md does not name query %s", m.dir, name)
 		}
 		return ""
 	})
