@@ -185,7 +185,7 @@ func (f *Folder) Newest(data []byte) (Entry, error) {
 		case !errors.Is(err, ErrCorrupt):
 			return Entry{}, err
 		}
-		f.opt.Log.Warn("checkpoint is corrupt, trying an older one", "step", e.Step, "file", e.Path, "error", err)
+		f.opt.Log.Warn("checkpoint is corrupt, trying an older one", "step", e.Step, "file", e.Path, "err", err)
 		if err := f.setAside(e); err != nil {
 			return Entry{}, err
 		}
