@@ -79,7 +79,7 @@ func (q queryServer) roundChecks(ctx context.Context, j *types.Job, s *spec.Spec
 		},
 		{
 			Name: "rounds left", Pass: j.Round < uint64(s.Rounds.Rounds), Detail: fmt.Sprintf("%d of %d rounds opened", j.Round, s.Rounds.Rounds),
-			Fix: "nothing: the job waits for its outcome or has ended",
+			Fix: "nothing: the last round has opened; the job completes when all are final",
 		},
 		{
 			Name: "slots", Pass: held >= int(s.Rounds.Quorum), Detail: fmt.Sprintf("%d of %d slots held, quorum %d", held, s.Rounds.Slots, s.Rounds.Quorum),
@@ -90,8 +90,8 @@ func (q queryServer) roundChecks(ctx context.Context, j *types.Job, s *spec.Spec
 			Fix: "the submitter resumes the job",
 		},
 	}
-	if !open {
-		return checks, nil
+	if !open || j.Round >= uint64(s.Rounds.Rounds) {
+		return checks, nil // no round is left to be paid
 	}
 	free, err := q.k.reward.Free(ctx, j.Id)
 	if err != nil {

@@ -86,8 +86,9 @@ func TestWhyNot(t *testing.T) {
 	w := newWorld(t)
 	s := tiny(2)
 	w.submitWith(w.account("submitter"), s, 2*int64(s.Price.Unit+s.Price.VerifierFee))
+	job := uint64(1)
 	failing := func(operator string) map[string]string {
-		res, err := w.query.Checklist(w.ctx, &types.QueryChecklistRequest{Job: 1, Operator: operator})
+		res, err := w.query.Checklist(w.ctx, &types.QueryChecklistRequest{Job: job, Operator: operator})
 		require.NoError(t, err)
 		out := map[string]string{}
 		for _, c := range res.Checks {
@@ -108,6 +109,15 @@ func TestWhyNot(t *testing.T) {
 	require.Equal(t, types.JOB_STATUS_PAUSED, w.get(1).Status)
 	require.Contains(t, failing(""), "money")
 	require.Contains(t, failing(""), "not paused")
+
+	// Whose last round has opened needs no more money.
+	job = w.submit(w.account("submitter"), s)
+	w.join(job, trainers[:2]...)
+	for round := range uint64(s.Rounds.Rounds) {
+		w.play(job, round+1, trainers[:2])
+	}
+	require.Contains(t, failing(""), "rounds left")
+	require.NotContains(t, failing(""), "money")
 }
 
 // TestPreview: what a preview says of a draft is what a submission meets.

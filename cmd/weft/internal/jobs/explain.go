@@ -60,7 +60,7 @@ func (j *Job) checkOf(c jobtypes.Check, operator string) screen.Check {
 	case "open":
 		out.Detail = "the job is " + j.Why()
 	case "rounds left":
-		out.Fix = "nothing: the job waits for its outcome or has ended"
+		out.Fix = "nothing: its last round has opened; it completes when all are final"
 	case "slots":
 		out.Fix = "wait for providers to join"
 	case "not paused":
