@@ -46,6 +46,7 @@ type Network struct {
 	follower errgroup.Group
 	from     int64 // the height after which the job is there
 	verified verified
+	seen     int64 // the last block that verified has observed
 }
 
 // Start starts everything and posts the job. Close the network in any case
@@ -230,6 +231,7 @@ func (n *Network) Follow(ctx context.Context, observe func(context.Context, clie
 			return err
 		}
 		n.verified.observe(&b)
+		n.seen = b.Height
 		if err := observe(ctx, b); err != nil {
 			return err
 		}
@@ -277,6 +279,23 @@ func (n *Network) stopHands() error {
 		}
 	}
 	err := g.Wait()
+	return err
+}
+
+// catchUp observes the blocks since the job was followed: verifiers report, and are
+// paid for it, until they have stopped.
+func (n *Network) catchUp(ctx context.Context) error {
+	last := n.client.Height() + 2 // what they sent in the end is in a block by then
+	err := n.client.Follow(ctx, n.seen+1, func(_ context.Context, b client.Block) error {
+		n.verified.observe(&b)
+		if n.seen = b.Height; b.Height >= last {
+			return errOver
+		}
+		return nil
+	}, client.OfJob(n.Job))
+	if errors.Is(err, errOver) {
+		return nil
+	}
 	return err
 }
 

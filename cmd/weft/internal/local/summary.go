@@ -93,15 +93,18 @@ func (n *Network) Summarize(ctx context.Context) (*Summary, error) {
 		Slashed: map[string]string{}, Adversary: n.o.Adversary,
 		Checkpoint: filepath.Join(n.o.Home, "model"),
 	}
-	s.Verification = n.verified.Verification
-	if err := n.readRounds(ctx, s); err != nil {
-		return nil, err
-	}
 	n.o.Watch(Event{Trainer: -1, Text: "fetching the model"})
 	if err := n.pull(ctx, s.Checkpoint); err != nil {
 		return nil, fmt.Errorf("fetching the model: %w", err)
 	}
 	if err := n.dismiss(s); err != nil {
+		return nil, err
+	}
+	if err := n.catchUp(ctx); err != nil {
+		return nil, err
+	}
+	s.Verification = n.verified.Verification
+	if err := n.readRounds(ctx, s); err != nil {
 		return nil, err
 	}
 	n.o.Watch(Event{Trainer: -1, Text: "claiming pay"})
@@ -235,6 +238,9 @@ func (n *Network) claim(ctx context.Context, name string, earned map[string]math
 	}
 	if err != nil {
 		return net, lost, err
+	}
+	if n.o.Keep && got.Gross.GT(gross) { // a verifier that went on has earned more meanwhile
+		gross, net = got.Gross, payout.SplitFee(got.Gross, params.Fee, params.FeeBurn).Net
 	}
 	if !got.Gross.Equal(gross) || !got.Net.Equal(net) {
 		return net, lost, fmt.Errorf("%w: %s earned %s uweft, %s after the fee; it got %s and %s", ErrMoney, name, gross, net, got.Gross, got.Net)
