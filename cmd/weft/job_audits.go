@@ -34,7 +34,7 @@ func (p *program) printAudits(c *cli.Context, cl *client.Client) error {
 	if err != nil {
 		return err
 	}
-	rounds, err := (&verification{program: p, client: cl, job: id}).rounds(c)
+	rounds, err := closedRounds(c, cl, id)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ type verification struct {
 }
 
 func (v *verification) run(c *cli.Context) error {
-	rounds, err := v.rounds(c)
+	rounds, err := closedRounds(c, v.client, v.job)
 	if err != nil {
 		return err
 	}
@@ -91,21 +91,22 @@ func (v *verification) run(c *cli.Context) error {
 	return nil
 }
 
-// rounds are those that are asked for.
-func (v *verification) rounds(c *cli.Context) ([]jobtypes.Round, error) {
+// closedRounds are those of a job that are asked for: --round, or all that have
+// closed.
+func closedRounds(c *cli.Context, cl *client.Client, job uint64) ([]jobtypes.Round, error) {
 	if c.IsSet("round") {
-		res, err := v.client.Job().Round(c.Context, &jobtypes.QueryRoundRequest{Job: v.job, Round: c.Uint64("round")})
+		res, err := cl.Job().Round(c.Context, &jobtypes.QueryRoundRequest{Job: job, Round: c.Uint64("round")})
 		if err != nil {
 			return nil, err
 		}
 		return []jobtypes.Round{res.Round}, nil
 	}
-	if _, err := v.client.Job().Job(c.Context, &jobtypes.QueryJobRequest{Job: v.job}); err != nil {
+	if _, err := cl.Job().Job(c.Context, &jobtypes.QueryJobRequest{Job: job}); err != nil {
 		return nil, err
 	}
 	var rounds []jobtypes.Round
 	for r, err := range client.Pages(c.Context, func(ctx context.Context, page *client.PageRequest) ([]jobtypes.Round, *client.PageResponse, error) {
-		res, err := v.client.Job().Rounds(ctx, &jobtypes.QueryRoundsRequest{Job: v.job, Pagination: page})
+		res, err := cl.Job().Rounds(ctx, &jobtypes.QueryRoundsRequest{Job: job, Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -12,23 +12,46 @@ import (
 	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
+// mostAccused is how many refused commits of a block are looked at: each is a
+// question to the node, and whoever sends many that are no evidence is not to keep
+// the machine busy. A trainer that equivocates sends one.
+const mostAccused = 16
+
 // accuse reports trainers who signed a second, different commit of a unit, and
-// sent it: the chain takes one and refuses the other, and its blocks hold both.
-// Whether one is evidence the chain says before anything is paid for: the report
-// is simulated first, and a refused one costs nothing.
-func (p *Party) accuse(ctx context.Context, me string, b client.Block) error {
-	if !p.cfg.Accuse || len(b.Refused) == 0 {
+// sent it: the chain takes one and refuses the other, and its blocks hold both. It
+// runs beside the games, which wait for nothing, from a height on until ctx ends.
+func (p *Party) accuse(ctx context.Context, me string, from int64) {
+	err := p.cfg.Client.Follow(ctx, from, func(ctx context.Context, b client.Block) error {
+		if err := p.accuseIn(ctx, me, b); err != nil && ctx.Err() == nil {
+			p.cfg.Log.Error("refused commits of a block were not looked at", "height", b.Height, "err", err)
+		}
+		return ctx.Err()
+	})
+	if err != nil && ctx.Err() == nil {
+		p.cfg.Log.Error("second commits are looked for no more", "err", err)
+	}
+}
+
+// accuseIn looks at one block. Whether a commit is evidence the chain says before
+// anything is paid for: the report is simulated first, and a refused one costs
+// nothing.
+func (p *Party) accuseIn(ctx context.Context, me string, b client.Block) error {
+	if len(b.Refused) == 0 {
 		return nil
 	}
 	refused, err := p.cfg.Client.Signed(ctx, b.Height, b.Refused)
 	if err != nil {
 		return err
 	}
+	looked := 0
 	for _, tx := range refused {
 		for _, m := range tx.Messages {
 			second, ok := m.(*jobtypes.MsgCommitUnit)
 			if !ok || second.Operator == me || len(tx.Signatures) != 1 {
 				continue // nobody denounces itself, such as a machine that by mistake runs twice
+			}
+			if looked++; looked > mostAccused {
+				return nil
 			}
 			if err := p.report(ctx, me, &tx, second); err != nil {
 				return err

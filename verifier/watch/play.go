@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
@@ -50,6 +51,11 @@ func (p *Party) Run(ctx context.Context) error {
 		return err
 	}
 	run, cancel := context.WithCancel(ctx)
+	var accusing sync.WaitGroup
+	defer accusing.Wait()
+	if p.cfg.Accuse {
+		accusing.Go(func() { p.accuse(run, me, from+1) })
+	}
 	defer answers.work.Wait()
 	defer doubts.work.Wait()
 	defer cancel()
@@ -61,9 +67,6 @@ func (p *Party) Run(ctx context.Context) error {
 			}
 			doubts.hear(e)
 			answers.hear(ctx, e)
-		}
-		if err := p.accuse(ctx, me, b); err != nil && ctx.Err() == nil {
-			p.cfg.Log.Error("refused commits of a block were not looked at", "height", b.Height, "err", err)
 		}
 		if b.Height >= p.cfg.Client.Height() { // news first
 			p.playAll(ctx, due)
@@ -121,12 +124,22 @@ func (p *Party) Open(ctx context.Context) ([]uint64, error) {
 }
 
 func (p *Party) open(ctx context.Context, me string) (map[uint64]bool, error) {
+	all, err := OpenGames(ctx, p.cfg.Client, me)
 	games := map[uint64]bool{}
+	for id := range all {
+		games[id] = true
+	}
+	return games, err
+}
+
+// OpenGames are the open games in which an account is a side, by their ids.
+func OpenGames(ctx context.Context, c *client.Client, me string) (map[uint64]disputetypes.Game, error) {
+	games := map[uint64]disputetypes.Game{}
 	for _, side := range []disputetypes.QueryGamesRequest{{Defender: me, Open: true}, {Challenger: me, Open: true}} {
 		for g, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]disputetypes.Game, *client.PageResponse, error) {
 			req := side
 			req.Pagination = page
-			res, err := p.cfg.Client.Dispute().Games(ctx, &req)
+			res, err := c.Dispute().Games(ctx, &req)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -135,7 +148,7 @@ func (p *Party) open(ctx context.Context, me string) (map[uint64]bool, error) {
 			if err != nil {
 				return nil, err
 			}
-			games[g.Id] = true
+			games[g.Id] = g
 		}
 	}
 	return games, nil

@@ -13,8 +13,8 @@ import (
 	"github.com/cosmos/cosmos-sdk/version"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/providers"
+	"github.com/weft-network/weft/verifier/watch"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 )
 
@@ -84,7 +84,7 @@ func (s *Standing) look(ctx context.Context, o *Member) error {
 	if err != nil {
 		return err
 	}
-	games, err := openGames(ctx, c, me)
+	games, err := watch.OpenGames(ctx, c, me)
 	if err != nil {
 		return err
 	}
@@ -160,28 +160,6 @@ func (s *Standing) Earned(jobs []providers.Earnings) {
 	for state, n := range sums {
 		s.earnings.WithLabelValues(state).Set(n)
 	}
-}
-
-// openGames are the open games of an operator, by their ids.
-func openGames(ctx context.Context, c *client.Client, me string) (map[uint64]disputetypes.Game, error) {
-	games := map[uint64]disputetypes.Game{}
-	for _, side := range []disputetypes.QueryGamesRequest{{Defender: me, Open: true}, {Challenger: me, Open: true}} {
-		for g, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]disputetypes.Game, *client.PageResponse, error) {
-			req := side
-			req.Pagination = page
-			res, err := c.Dispute().Games(ctx, &req)
-			if err != nil {
-				return nil, nil, err
-			}
-			return res.Games, res.Pagination, nil
-		}) {
-			if err != nil {
-				return nil, err
-			}
-			games[g.Id] = g
-		}
-	}
-	return games, nil
 }
 
 func amount(n math.Int) float64 {
