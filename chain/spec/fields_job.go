@@ -99,7 +99,7 @@ var windowsFields = []field{
 
 // window is a duration in blocks.
 func window(path, def, about string, ref func(*Spec) *uint64) field {
-	return field{path: path, kind: integer[uint64]{ref: ref, min: 1, max: MaxWindow}, def: def, about: about}
+	return field{path: path, kind: integer[uint64]{ref: ref, min: 1, max: MaxWindow}, def: def, about: "in blocks: " + about}
 }
 
 func deriveQuorum(s *Spec) { s.Rounds.Quorum = uint32((2*uint64(s.Rounds.Slots) + 2) / 3) }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net"
 
 	"github.com/urfave/cli/v2"
@@ -15,12 +16,16 @@ func (p *program) blobServe() *cli.Command {
 	return p.command(&cli.Command{
 		Name:  "serve",
 		Usage: "serve what the store has, until it is stopped",
-		Description: "Prints the addresses at which others find this store. The members that the chain knows may connect (--node), and who is\n" +
-			"named by --peer; with --anybody, all. A store that cannot be dialled leaves out --listen and names a --relay.\n" +
+		Description: "Prints the addresses at which others find this store. The members that the chain knows may connect (--node), guests as\n" +
+			"many as there is room for, and who is named by --peer; with --anybody, all. A store that cannot be dialled leaves out --listen and names a --relay.\n" +
 			"While it runs, no other command can use the store.",
 		Flags: storeFlags(append([]cli.Flag{
 			&cli.StringSliceFlag{Name: "listen", Usage: "address to listen at, such as /ip4/0.0.0.0/tcp/4011; may be repeated", DefaultText: "none"},
 			&cli.StringFlag{Name: "gateway", Usage: "address of a gateway over HTTP, such as 127.0.0.1:8080", DefaultText: "none"},
+			&cli.IntFlag{
+				Name:  "guests",
+				Usage: "how many stores that are neither members nor named may be connected at once", DefaultText: fmt.Sprintf("%d with --node, else 0", defaultGuests),
+			},
 			&cli.BoolFlag{Name: "be-relay", Usage: "let stores that cannot be dialled be found at this one"},
 		}, networkFlags()...)...),
 	}, p.serveBlobs)
@@ -42,10 +47,14 @@ type servedLine struct {
 }
 
 func (p *program) serveBlobs(c *cli.Context) error {
-	if !c.Bool("public") && !c.Bool("anybody") && !c.Bool("lan") && p.Node == "" && len(c.StringSlice("peer")) == 0 {
-		return wrongUse("nobody could connect: give --node, --peer, --anybody or --public")
+	guests := c.Int("guests")
+	if !c.IsSet("guests") && p.Node != "" {
+		guests = defaultGuests // a job's content is for whoever trains it, and a newcomer is no member for a minute
 	}
-	s, err := p.goOnline(c, ipfs.Config{Listen: c.StringSlice("listen"), Relay: c.Bool("be-relay")}, nil)
+	if !c.Bool("public") && !c.Bool("anybody") && !c.Bool("lan") && p.Node == "" && guests == 0 && len(c.StringSlice("peer")) == 0 {
+		return wrongUse("nobody could connect: give --node, --peer, --guests, --anybody or --public")
+	}
+	s, err := p.goOnline(c, ipfs.Config{Listen: c.StringSlice("listen"), Relay: c.Bool("be-relay"), Guests: guests}, nil)
 	if err != nil {
 		return err
 	}

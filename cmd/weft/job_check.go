@@ -10,6 +10,7 @@ import (
 	"cosmossdk.io/math"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
@@ -183,7 +184,7 @@ func marketChecks(line *checkLine) []screen.Check {
 	if m := line.Market; m.Jobs > 0 {
 		check := screen.Check{
 			Name: "market", Pass: line.Plan.UnitPrice.GTE(math.NewIntFromUint64(m.Unit)),
-			Detail: fmt.Sprintf("median of %d open jobs: %s a unit, stake %s", m.Jobs, money.FormatUint(m.Unit), money.FormatUint(m.SlotStake)),
+			Detail: fmt.Sprintf("median of %s: %s a unit, stake %s", english.Plural(int(m.Jobs), "open job", ""), money.FormatUint(m.Unit), money.FormatUint(m.SlotStake)),
 		}
 		if !check.Pass {
 			check.Fix = "providers see better-paid jobs first"

@@ -12,6 +12,9 @@ import (
 	"github.com/weft-network/weft/trainer/blob/ipfs"
 )
 
+// defaultGuests is room for those who want what a job's stores have and are no providers: submitters, and who checks the work.
+const defaultGuests = 64
+
 // memberFlags are those of every machine of a provider, which serves blobs at a
 // port.
 func memberFlags(port string) []cli.Flag {
@@ -30,7 +33,7 @@ func memberFlags(port string) []cli.Flag {
 		&cli.StringSliceFlag{Name: "source", Usage: "peer or URL of a gateway to ask for what no provider has", Category: network},
 		&cli.StringSliceFlag{Name: "relay", Usage: "relay at which this machine is found, if nobody can dial it", Category: network},
 		&cli.IntFlag{
-			Name: "guests", Value: 64, Category: network,
+			Name: "guests", Value: defaultGuests, Category: network,
 			Usage: "how many stores of no provider may be connected at once: submitters', who fetch models, and of those who check the work; 0 for none",
 		},
 		&cli.BoolFlag{Name: "lan", Usage: "find peers on the local network", Category: network},

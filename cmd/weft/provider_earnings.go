@@ -48,7 +48,25 @@ func (p *program) printEarnings(c *cli.Context, cl *client.Client) error {
 	if len(all) == 0 {
 		return p.say("%s earned nothing yet; weft provider status says why", account)
 	}
-	return p.earningTables(all)
+	if err := p.earningTables(all); err != nil {
+		return err
+	}
+	return p.nextPay(cl, all)
+}
+
+// nextPay says what pending pay waits for.
+func (p *program) nextPay(cl *client.Client, all []providers.Earnings) error {
+	for i := range all {
+		left := all[i].NextFinal - cl.Height()
+		if left <= 0 {
+			continue
+		}
+		if err := p.say("job %d: the next units become final at height %d, %s from now", all[i].Job, all[i].NextFinal,
+			screen.Blocks(left, cl.BlockTime())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *program) earningTables(all []providers.Earnings) error {

@@ -25,7 +25,7 @@ func (p *program) trainJobs() *cli.Command {
 		Usage:     "train jobs for pay, until stopped",
 		ArgsUsage: "[JOB...]",
 		Description: "Joins the jobs that are named, or else the open job that pays best, trains, publishes, commits, and goes on to the\n" +
-			"next job when one has ended. Slots that are held already are worked on first.\n" +
+			"next job when one has no more rounds to train: until those are final it stays at work beside the next. Slots that are held already are worked on first.\n" +
 			"Ctrl-C stops within a second and loses nothing: slots stay held, and the same command goes on from the last anchor,\n" +
 			"also after a crash. weft train --leave finishes the open round, gives the slots back and ends.\n" +
 			"Units of this machine that are challenged are defended all the while; who is silent loses the stake.",

@@ -25,12 +25,12 @@ type trainView struct {
 	mu   sync.Mutex
 	bar  *progressbar.ProgressBar // nil: no terminal, or between units
 	tty  bool
-	last worker.Progress
+	last map[uint64]worker.Progress // of each job
 }
 
 func (p *program) trainView(c *cli.Context) *trainView {
 	return &trainView{
-		p: p, every: max(c.Uint64("log-every"), 1), start: time.Now(),
+		p: p, every: max(c.Uint64("log-every"), 1), start: time.Now(), last: map[uint64]worker.Progress{},
 		tty: !p.json() && isTerminal(p.out) && isTerminal(p.err),
 	}
 }
@@ -40,6 +40,7 @@ var turns = map[worker.Phase]string{
 	worker.PhaseJoin: "taking a slot", worker.PhaseBase: "folding the round's parameters", worker.PhaseTrain: "training",
 	worker.PhaseCommit: "committing", worker.PhaseWitness: "stating which deltas are here", worker.PhaseWait: "waiting for the others",
 	worker.PhaseEvaluate: "measuring the validation loss", worker.PhaseFinish: "exporting the model",
+	worker.PhaseFinal: "trained; its rounds become final",
 }
 
 // progressLine is the JSON of one report.
@@ -61,10 +62,10 @@ func (v *trainView) report(r worker.Progress) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	stepped := r.Phase == worker.PhaseTrain
-	if !stepped && r.Phase == v.last.Phase && r.Round == v.last.Round && r.Job == v.last.Job {
+	if last := v.last[r.Job]; !stepped && r.Phase == last.Phase && r.Round == last.Round {
 		return
 	}
-	v.last = r
+	v.last[r.Job] = r
 	rate := float64(r.Tokens) / max(time.Since(v.start).Seconds(), 1e-3)
 	switch {
 	case v.tty:

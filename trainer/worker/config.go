@@ -81,6 +81,7 @@ const (
 	PhaseWitness  Phase = "witness"
 	PhaseEvaluate Phase = "evaluate"
 	PhaseWait     Phase = "wait"
+	PhaseFinal    Phase = "final" // all rounds are trained: from now on the worker only waits for them to become FINAL, evaluates, and finishes
 	PhaseFinish   Phase = "finish"
 )
 

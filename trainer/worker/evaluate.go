@@ -234,7 +234,7 @@ func (m *member) afterJob(ctx context.Context, s *standing) error {
 		if s.late = m.cfg.Client.Height() >= turn; s.late {
 			_, err = m.evaluate(ctx, s)
 		} else {
-			m.report(Progress{Round: s.round.Number, Phase: PhaseWait})
+			m.report(Progress{Round: s.round.Number, Phase: PhaseFinal})
 			err = m.pulse.wait(ctx, mark, turn)
 		}
 		if err != nil {

@@ -108,12 +108,27 @@ func (m *member) plan() (err error) {
 		}
 	}
 	m.loss = len(m.step.Outputs()) - 1
-	m.engine, err = engine.New(m.step, engine.Config{Kernel: m.cfg.Kernel, Workers: m.cfg.Threads, Memory: m.cfg.Memory})
-	if err != nil {
-		return err
+	return m.ready()
+}
+
+// ready takes the memory that steps need, unless it is held.
+func (m *member) ready() (err error) {
+	if m.engine != nil {
+		return nil
 	}
-	m.carried = make([]byte, len(m.engine.State()))
-	return nil
+	m.engine, err = engine.New(m.step, engine.Config{Kernel: m.cfg.Kernel, Workers: m.cfg.Threads, Memory: m.cfg.Memory})
+	if err == nil {
+		m.carried = make([]byte, len(m.engine.State()))
+	}
+	return err
+}
+
+// rest gives the memory of steps back.
+func (m *member) rest() {
+	if m.engine != nil {
+		m.engine.Close()
+		m.engine, m.carried = nil, nil
+	}
 }
 
 // openData fetches the tokens, unless they are there.
@@ -179,9 +194,7 @@ func (m *member) filled(ctx context.Context, fill func() error) error {
 }
 
 func (m *member) close() {
-	if m.engine != nil {
-		m.engine.Close()
-	}
+	m.rest()
 	m.evals.rest()
 	if m.dataset != nil {
 		if err := m.dataset.Close(); err != nil {
@@ -224,11 +237,21 @@ func (m *member) train(ctx context.Context) error {
 		if acted {
 			continue
 		}
-		m.report(Progress{Round: s.round.Number, Phase: PhaseWait})
+		phase := PhaseWait
+		if m.trained(&s) {
+			m.rest()
+			phase = PhaseFinal
+		}
+		m.report(Progress{Round: s.round.Number, Phase: phase})
 		if err := m.pulse.wait(ctx, mark, 0); err != nil {
 			return err
 		}
 	}
+}
+
+// trained reports whether the job has no more units for anybody: its last round has been trained and witnessed.
+func (m *member) trained(s *standing) bool {
+	return s.round.Number == uint64(m.spec.Rounds.Rounds) && s.round.Phase >= jobtypes.ROUND_PHASE_AUDITING
 }
 
 // act does the next thing that the trainer has to do, if there is one.

@@ -57,6 +57,9 @@ func freed(err error) bool {
 // make executes the steps of a unit that are not done: 0 begins, 1 to H train,
 // H+1 encodes (R6).
 func (m *member) make(ctx context.Context, r *jobtypes.Round, slot jobtypes.SlotState, old *journal) (*journal, error) {
+	if err := m.ready(); err != nil {
+		return nil, err
+	}
 	base, err := m.base(ctx, r)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
 
-// Worker trains for one operator. It works on one job at a time.
+// Worker trains for one operator. Several jobs may be run at the same time; each takes the memory of its own.
 type Worker struct {
 	cfg      Config
 	operator string
@@ -64,7 +64,8 @@ type Result struct {
 }
 
 // Run takes slots of a job and trains until the job has ended. When ctx ends it
-// stops within a step, and the next Run goes on from the last anchor.
+// stops within a step, and the next Run goes on from the last anchor. From the
+// report of PhaseFinal on it trains no more, and holds little but the parameters.
 func (w *Worker) Run(ctx context.Context, job uint64) (Result, error) {
 	if err := w.patiently(ctx, "providers", func() error { return w.cfg.Roster.Refresh(ctx) }); err != nil {
 		return Result{}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/weft-network/weft/chain/client"
+	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 )
 
@@ -18,8 +19,10 @@ type Earnings struct {
 	// Pending is of units that are not final, Vesting of final ones that have not
 	// vested, Held waits for an open game or request.
 	Pending math.Int `json:"pending_uweft"`
-	Vesting math.Int `json:"vesting_uweft"`
-	Held    math.Int `json:"held_uweft"`
+	// NextFinal is the height at which the next of the job's rounds becomes final, if nothing disputes it; 0 while none is closed.
+	NextFinal int64    `json:"next_final_height"`
+	Vesting   math.Int `json:"vesting_uweft"`
+	Held      math.Int `json:"held_uweft"`
 	// Claimable is what a claim pays now; Received what claims have paid.
 	Claimable Kinds `json:"claimable"`
 	Received  Kinds `json:"received"`
@@ -77,8 +80,12 @@ func ReadEarnings(ctx context.Context, c *client.Client, account string, job uin
 			return nil, err
 		}
 		r := &e.Received
+		next, err := nextFinal(ctx, c, &e)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, Earnings{
-			Job: e.Job, Pending: e.Pending, Vesting: e.Vesting, Held: e.Held,
+			Job: e.Job, NextFinal: next, Pending: e.Pending, Vesting: e.Vesting, Held: e.Held,
 			Claimable: Kinds{
 				e.ClaimablePay, e.ClaimableAudits, e.ClaimableTrainerEmission, e.ClaimableVerifierEmission, e.ClaimableRefunds, e.ClaimableRoyalties,
 			},
@@ -87,4 +94,20 @@ func ReadEarnings(ctx context.Context, c *client.Client, account string, job uin
 		})
 	}
 	return out, nil
+}
+
+// nextFinal is when the first of the units that are pending can become final: rounds do in their order.
+func nextFinal(ctx context.Context, c *client.Client, e *rewardtypes.JobEarnings) (int64, error) {
+	if !e.Pending.IsPositive() {
+		return 0, nil
+	}
+	job, err := c.Job().Job(ctx, &jobtypes.QueryJobRequest{Job: e.Job})
+	if err != nil {
+		return 0, err
+	}
+	r, err := c.Job().Round(ctx, &jobtypes.QueryRoundRequest{Job: e.Job, Round: job.Job.FinalRounds + 1})
+	if err != nil || r.Round.ClosedHeight == 0 {
+		return 0, err
+	}
+	return r.Round.FinalHeight, nil
 }

@@ -94,6 +94,11 @@ func Read(ctx context.Context, c *client.Client, operator string) (*Status, erro
 		return s, err
 	}
 	p := &res.Provider
+	for i := range s.Checks {
+		if s.Checks[i].Name == "addresses" {
+			homeOnly(&s.Checks[i], p.Profile.Addresses)
+		}
+	}
 	s.Moniker, s.Active = p.Profile.Moniker, res.Active
 	if err := s.readStake(ctx, c); err != nil {
 		return nil, err

@@ -14,7 +14,6 @@ import (
 	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/chain/commit"
 	"github.com/weft-network/weft/chain/spec"
-	"github.com/weft-network/weft/cmd/weft/internal/member"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
 )
@@ -27,31 +26,13 @@ var refusals = []error{
 // lookEvery is how often jobs are looked for while there is none to take.
 const lookEvery = 5 * time.Second
 
-// choose returns the job to work on next: one in which slots are held, else the
-// one that pays best. It waits until there is one; it returns 0 when nothing is
-// left to do.
-func (t *Trainer) choose(ctx context.Context, refused map[uint64]bool) (uint64, error) {
-	for {
-		job, err := t.next(ctx, refused)
-		switch {
-		case job != 0:
-			return job, nil
-		case errors.Is(err, errNothing):
-			return 0, nil
-		case err != nil && ctx.Err() == nil:
-			t.cfg.Log.Warn("jobs cannot be listed; trying again", "err", err)
-		}
-		if err := member.Sleep(ctx, lookEvery); err != nil {
-			return 0, err
-		}
-	}
-}
-
 // errNothing: no job will ever be taken.
 var errNothing = errors.New("nothing to do")
 
-func (t *Trainer) next(ctx context.Context, refused map[uint64]bool) (uint64, error) {
-	held, err := t.held(ctx)
+// next is the job to train now: one in which slots are held, else the one that
+// pays best, 0 while there is none.
+func (t *Trainer) next(ctx context.Context, s *shift) (uint64, error) {
+	held, err := t.held(ctx, s)
 	if err != nil || held != 0 {
 		return held, err
 	}
@@ -64,32 +45,43 @@ func (t *Trainer) next(ctx context.Context, refused map[uint64]bool) (uint64, er
 			if err != nil {
 				return 0, err
 			}
-			if res.Job.EndedHeight == 0 && !refused[job] {
+			if res.Job.EndedHeight == 0 && !s.passed(job) {
 				return job, nil
 			}
 		}
 		return 0, errNothing
 	}
-	return t.best(ctx, refused)
+	return t.best(ctx, s)
 }
 
-// held is the first job in which the operator holds a slot, or 0.
-func (t *Trainer) held(ctx context.Context) (uint64, error) {
-	res, err := t.cfg.Client.Job().SlotsOf(ctx, &jobtypes.QuerySlotsOfRequest{Operator: t.cfg.Client.Sender().Operator()})
-	if err != nil || len(res.Slots) == 0 {
-		return 0, err
+// held is a job in which the operator holds a slot and which is not at work, or 0.
+func (t *Trainer) held(ctx context.Context, s *shift) (uint64, error) {
+	pages := client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]jobtypes.Slot, *client.PageResponse, error) {
+		res, err := t.cfg.Client.Job().SlotsOf(ctx, &jobtypes.QuerySlotsOfRequest{Operator: t.cfg.Client.Sender().Operator(), Pagination: page})
+		if err != nil {
+			return nil, nil, err
+		}
+		return res.Slots, res.Pagination, nil
+	})
+	for slot, err := range pages {
+		if err != nil {
+			return 0, err
+		}
+		if !s.passed(slot.Job) {
+			return slot.Job, nil
+		}
 	}
-	return res.Slots[0].Job, nil
+	return 0, nil
 }
 
 // best is the open job with the highest price that the policy accepts, or 0.
-func (t *Trainer) best(ctx context.Context, refused map[uint64]bool) (best uint64, err error) {
+func (t *Trainer) best(ctx context.Context, s *shift) (best uint64, err error) {
 	var most *big.Rat
 	for j, err := range t.open(ctx) {
 		if err != nil {
 			return 0, err
 		}
-		if refused[j.Id] {
+		if s.passed(j.Id) {
 			continue
 		}
 		res, err := t.cfg.Client.Job().Spec(ctx, &jobtypes.QuerySpecRequest{Job: j.Id})

@@ -9,7 +9,7 @@ import (
 
 // Choose looks once for a job, 0 for none.
 func (t *Trainer) Choose(ctx context.Context) (uint64, error) {
-	job, err := t.next(ctx, map[uint64]bool{})
+	job, err := t.next(ctx, &shift{t: t})
 	if errors.Is(err, errNothing) {
 		err = nil
 	}

@@ -55,6 +55,9 @@ func (m *Metrics) Report(p worker.Progress) {
 	m.round.WithLabelValues(strconv.FormatUint(p.Job, 10)).Set(float64(p.Round))
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if p.Phase == worker.PhaseFinal && m.lastJob != 0 && m.lastJob != p.Job {
+		return // beside the job that is trained
+	}
 	if p.Phase == worker.PhaseCommit && (m.last != p.Phase || m.lastR != p.Round || m.lastJob != p.Job) {
 		m.units.Inc()
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/member"
 	"github.com/weft-network/weft/trainer/worker"
 	"github.com/weft-network/weft/verifier/replay"
-	jobtypes "github.com/weft-network/weft/x/job/types"
 )
 
 // Trainer is a machine that trains.
@@ -21,6 +20,8 @@ type Trainer struct {
 	*member.Member
 	cfg    Config
 	worker *worker.Worker
+	// trained are jobs that have no more units to train.
+	trained chan uint64
 }
 
 // Open opens the store, sees that the provider's record on the chain says where
@@ -37,10 +38,10 @@ func Open(ctx context.Context, cfg Config) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Trainer{Member: m, cfg: cfg}
+	t := &Trainer{Member: m, cfg: cfg, trained: make(chan uint64, 8)}
 	t.worker, err = worker.New(worker.Config{
 		Client: cfg.Client, Store: m.Store(), Kernel: cfg.Kernel, Dir: filepath.Join(cfg.Home, "work"), Slots: cfg.Slots,
-		Threads: cfg.Threads, Memory: cfg.Memory, Leave: cfg.Leave, Roster: m.Roster(), Sources: cfg.Sources, Report: cfg.Report, Forge: cfg.Forge,
+		Threads: cfg.Threads, Memory: cfg.Memory, Leave: cfg.Leave, Roster: m.Roster(), Sources: cfg.Sources, Report: t.report, Forge: cfg.Forge,
 		Log: cfg.Log,
 	})
 	if err != nil {
@@ -62,9 +63,8 @@ func (t *Trainer) Kernel() string { return t.cfg.Kernel.Name() }
 type Done func(job uint64, r worker.Result) error
 
 // Run goes from job to job until ctx ends, or after the first one if the policy
-// says so. An error of one job, a full disk for example, is logged and the job
-// tried again, unless trying again cannot help. All the while it plays the
-// operator's games, and it does not end by itself while one is open.
+// says so. All the while it plays the operator's games, and it does not end by
+// itself while one is open.
 func (t *Trainer) Run(ctx context.Context, done Done) error {
 	group, inner := errgroup.WithContext(ctx)
 	inner, stop := context.WithCancel(inner)
@@ -82,47 +82,6 @@ func (t *Trainer) Run(ctx context.Context, done Done) error {
 		return err
 	}
 	return ctx.Err()
-}
-
-func (t *Trainer) jobs(ctx context.Context, done Done) error {
-	refused := map[uint64]bool{}
-	pause := member.FirstPause
-	for {
-		job, err := t.choose(ctx, refused)
-		if err != nil || job == 0 {
-			return err
-		}
-		t.cfg.Log.Info("working on a job", "job", job)
-		res, err := t.worker.Run(ctx, job)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, worker.ErrNoSlot), errors.Is(err, worker.ErrJob), permanent(err):
-			if t.cfg.Policy.named(job) {
-				return err
-			}
-			t.cfg.Log.Warn("a job is not for this trainer", "job", job, "err", err)
-			refused[job] = true
-			continue
-		case err != nil:
-			t.cfg.Log.Error("a job went wrong; trying again", "job", job, "in", pause, "err", err)
-			if err := member.Sleep(ctx, pause); err != nil {
-				return err
-			}
-			pause = min(2*pause, member.LastPause)
-			continue
-		}
-		pause = member.FirstPause
-		if err := done(job, res); err != nil {
-			return err
-		}
-		if t.cfg.Policy.Once {
-			return nil
-		}
-		if res.Status != jobtypes.JOB_STATUS_COMPLETED {
-			refused[job] = true
-		}
-	}
 }
 
 // permanent reports whether the chain's refusal will stand until the operator
