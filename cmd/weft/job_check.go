@@ -184,7 +184,7 @@ func marketChecks(line *checkLine) []screen.Check {
 	if m := line.Market; m.Jobs > 0 {
 		check := screen.Check{
 			Name: "market", Pass: line.Plan.UnitPrice.GTE(math.NewIntFromUint64(m.Unit)),
-			Detail: fmt.Sprintf("median of %s: %s a unit, stake %s", english.Plural(int(m.Jobs), "open job", ""), money.FormatUint(m.Unit), money.FormatUint(m.SlotStake)),
+			Detail: fmt.Sprintf("median of %s: %s a unit, stake %s", english.Plural(m.Jobs, "open job", ""), money.FormatUint(m.Unit), money.FormatUint(m.SlotStake)),
 		}
 		if !check.Pass {
 			check.Fix = "providers see better-paid jobs first"

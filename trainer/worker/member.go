@@ -237,16 +237,21 @@ func (m *member) train(ctx context.Context) error {
 		if acted {
 			continue
 		}
-		phase := PhaseWait
-		if m.trained(&s) {
-			m.rest()
-			phase = PhaseFinal
-		}
-		m.report(Progress{Round: s.round.Number, Phase: phase})
+		m.idle(&s)
 		if err := m.pulse.wait(ctx, mark, 0); err != nil {
 			return err
 		}
 	}
+}
+
+// idle says what is waited for.
+func (m *member) idle(s *standing) {
+	phase := PhaseWait
+	if m.trained(s) {
+		m.rest()
+		phase = PhaseFinal
+	}
+	m.report(Progress{Round: s.round.Number, Phase: phase})
 }
 
 // trained reports whether the job has no more units for anybody: its last round has been trained and witnessed.

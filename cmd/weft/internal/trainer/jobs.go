@@ -26,9 +26,10 @@ type shift struct {
 	ended    chan ending
 	// refused are jobs that are not for this trainer, and when to look at them again: stake may have become free, or a grant been renewed.
 	refused map[uint64]time.Time
-	// last: no other job is taken. pause is how long to wait after the next failure.
-	last  bool
-	pause time.Duration
+	// last: no other job is taken.
+	last bool
+	// wait is how long nothing is looked for, pause what it is after the next failure.
+	wait, pause time.Duration
 }
 
 // ending is how the work on a job ended.
@@ -46,9 +47,8 @@ func (t *Trainer) jobs(ctx context.Context, done Done) error {
 	defer workers.Wait()
 	defer stop()
 	s := &shift{t: t, done: done, open: map[uint64]bool{}, ended: make(chan ending), refused: map[uint64]time.Time{}, pause: member.FirstPause}
-	var wait time.Duration
 	for {
-		if s.training == 0 && wait == 0 && !s.last {
+		if s.training == 0 && s.wait == 0 && !s.last {
 			job, err := s.next(ctx)
 			if err != nil {
 				return err
@@ -60,30 +60,35 @@ func (t *Trainer) jobs(ctx context.Context, done Done) error {
 		if s.last && len(s.open) == 0 {
 			return nil
 		}
-		var look <-chan time.Time
-		if s.training == 0 && !s.last {
-			if wait == 0 {
-				wait = lookEvery
-			}
-			look = time.After(wait)
-		}
-		var err error
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-look:
-			wait = 0
-		case job := <-t.trained:
-			if s.training == job {
-				s.training = 0
-			}
-		case e := <-s.ended:
-			wait, err = s.end(ctx, &e)
-		}
-		if err != nil {
+		if err := s.news(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// news waits until there may be something to do.
+func (s *shift) news(ctx context.Context) error {
+	var look <-chan time.Time
+	if s.training == 0 && !s.last {
+		if s.wait == 0 {
+			s.wait = lookEvery
+		}
+		look = time.After(s.wait)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-look:
+		s.wait = 0
+	case job := <-s.t.trained:
+		if s.training == job {
+			s.training, s.wait = 0, 0
+		}
+	case e := <-s.ended:
+		s.wait = 0
+		return s.end(ctx, &e)
+	}
+	return nil
 }
 
 // next begins the job to train now, 0 if there is none.
@@ -113,8 +118,8 @@ func (s *shift) work(ctx context.Context, job uint64) {
 	}
 }
 
-// end takes a job that ended away, and returns how long to wait before the next one is looked for.
-func (s *shift) end(ctx context.Context, e *ending) (time.Duration, error) {
+// end takes a job away that ended.
+func (s *shift) end(ctx context.Context, e *ending) error {
 	t := s.t
 	delete(s.open, e.job)
 	if s.training == e.job {
@@ -122,23 +127,21 @@ func (s *shift) end(ctx context.Context, e *ending) (time.Duration, error) {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return 0, ctx.Err()
+		return ctx.Err()
 	case errors.Is(e.err, worker.ErrNoSlot), errors.Is(e.err, worker.ErrJob), permanent(e.err):
 		if t.cfg.Policy.named(e.job) {
-			return 0, e.err
+			return e.err
 		}
 		t.cfg.Log.Warn("a job is not for this trainer", "job", e.job, "err", e.err)
-		s.refused[e.job] = time.Now().Add(refusedFor)
-		s.last = false // another one may be
-		return 0, nil
+		s.refused[e.job], s.last = time.Now().Add(refusedFor), false // another one may be
 	case e.err != nil:
 		t.cfg.Log.Error("a job went wrong; trying again", "job", e.job, "in", s.pause, "err", e.err)
-		wait := s.pause
-		s.pause, s.last = min(2*s.pause, member.LastPause), false
-		return wait, nil
+		s.wait, s.pause, s.last = s.pause, min(2*s.pause, member.LastPause), false
+	default:
+		s.pause = member.FirstPause
+		return s.done(e.job, e.res)
 	}
-	s.pause = member.FirstPause
-	return 0, s.done(e.job, e.res)
+	return nil
 }
 
 // passed reports whether a job is not to be taken: it is at work, or was refused.
