@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/cmd/weft/internal/jobs"
 	"github.com/weft-network/weft/cmd/weft/internal/screen"
 	"github.com/weft-network/weft/trainer/blob"
 	"github.com/weft-network/weft/verifier/watch"
@@ -58,6 +59,8 @@ type verification struct {
 	table  *screen.Table
 	// unequal and missing count what differs, and what could not be had.
 	unequal, missing, equal int
+	// settled are those that differ, and that the chain holds for false or void already.
+	settled int
 }
 
 func (v *verification) run(c *cli.Context) error {
@@ -74,7 +77,7 @@ func (v *verification) run(c *cli.Context) error {
 			return err
 		}
 	}
-	if v.equal+v.unequal+v.missing == 0 {
+	if v.equal+v.unequal+v.missing+v.settled == 0 {
 		return fmt.Errorf("%w: no unit that was committed is asked for; weft job show %d --units has them", errNothing, v.job)
 	}
 	if !v.json() {
@@ -147,15 +150,17 @@ func (v *verification) units(c *cli.Context, r *jobtypes.Round) error {
 		if slices.Contains(withdrawn, u.Status) || c.IsSet("slot") && u.Slot != uint32(c.Uint("slot")) {
 			continue
 		}
-		if err := v.unit(c.Context, watch.Unit{Job: v.job, Round: r.Number, Slot: u.Slot}); err != nil {
+		if err := v.unit(c.Context, watch.Unit{Job: v.job, Round: r.Number, Slot: u.Slot}, u.Status); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *verification) unit(ctx context.Context, u watch.Unit) error {
-	line := verifiedLine{What: "unit", Round: u.Round, Slot: &u.Slot}
+// unit executes a unit, also one that the chain holds for false or void: there is nothing to do about it then.
+func (v *verification) unit(ctx context.Context, u watch.Unit, status jobtypes.UnitStatus) error {
+	line := verifiedLine{What: "unit", Round: u.Round, Slot: &u.Slot, Status: jobs.UnitStatus(status)}
+	line.settled = status == jobtypes.UNIT_STATUS_FALSE || status == jobtypes.UNIT_STATUS_VOID
 	progress := v.progress(fmt.Sprintf("round %d, slot %d", u.Round, u.Slot))
 	found, err := v.party.Examine(ctx, u, progress.step)
 	progress.done()

@@ -24,6 +24,9 @@ type verifiedLine struct {
 	Operator string `json:"operator,omitempty"`
 	// Result is equal, differs or unavailable.
 	Result string `json:"result"`
+	// Status is what the chain holds the unit for.
+	Status  string `json:"unit_status,omitempty"`
+	settled bool   // false or void
 	// Step is the first that differs; of an evaluation it is a batch.
 	Step       *uint32         `json:"step,omitempty"`
 	Difference *differenceLine `json:"difference,omitempty"`
@@ -80,7 +83,11 @@ func (l *differenceLine) String() string {
 
 // differs shows a difference.
 func (v *verification) differs(line *verifiedLine, d *watch.Difference) error {
-	v.unequal++
+	if line.settled {
+		v.settled++
+	} else {
+		v.unequal++
+	}
 	line.Result, line.Difference = "differs", newDifferenceLine(d)
 	return v.show(line)
 }
@@ -117,7 +124,11 @@ func (v *verification) show(line *verifiedLine) error {
 		kind := map[bool]string{true: "batch", false: "step"}[line.What == "evaluation"]
 		where = strings.TrimSuffix(fmt.Sprintf("%s %d: %s", kind, *line.Step, where), ": ")
 	}
-	v.table.Row(fmt.Sprint(line.Round), what, line.Result, where)
+	result := line.Result
+	if line.settled {
+		result += ", and is " + line.Status + " on the chain"
+	}
+	v.table.Row(fmt.Sprint(line.Round), what, result, where)
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (p *program) printShares(c *cli.Context, cl *client.Client) error {
 	case p.json():
 		return nil
 	case t.Len() == 0:
-		return p.say("%s has no shares", account)
+		return p.say("%s has no shares; those of a job that ended are claimed once its late windows are over, see weft model show", account)
 	default:
 		return t.Write(p.out)
 	}

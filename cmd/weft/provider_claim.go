@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/chain/client"
@@ -59,5 +60,5 @@ func (p *program) printClaimed(claimed *providers.Claimed) error {
 	if claimed.Shares > 0 {
 		text += fmt.Sprintf(", %d shares of the model", claimed.Shares)
 	}
-	return p.say("%s (%d transactions)", text, len(claimed.Txs))
+	return p.say("%s (%s)", text, english.Plural(len(claimed.Txs), "transaction", ""))
 }

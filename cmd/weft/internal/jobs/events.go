@@ -105,7 +105,7 @@ func describeRound(value proto.Message) string {
 		}
 		return fmt.Sprintf("round %d: slot %d committed, loss %.4f", e.Round, e.Slot, loss(e.Loss))
 	case *jobtypes.EventUnitChanged:
-		return fmt.Sprintf("round %d: unit of slot %d is %s", e.Round, e.Slot, unitStatus(e.Status))
+		return fmt.Sprintf("round %d: unit of slot %d is %s", e.Round, e.Slot, UnitStatus(e.Status))
 	case *jobtypes.EventWitnessingStarted:
 		return fmt.Sprintf("round %d: witnessing, %d committed, until height %d", e.Round, commit.Bitmap(e.Committed).Count(), e.Deadline)
 	case *jobtypes.EventWitnessed:

@@ -197,7 +197,7 @@ func Units(ctx context.Context, c *client.Client, job, round uint64) ([]Unit, er
 			return nil, err
 		}
 		v := Unit{
-			Slot: u.Slot, Operator: u.Operator, Status: unitStatus(u.Status), Loss: loss(u.Loss), Tokens: u.Tokens,
+			Slot: u.Slot, Operator: u.Operator, Status: UnitStatus(u.Status), Loss: loss(u.Loss), Tokens: u.Tokens,
 			Steps: u.Steps, Diverged: u.Diverged, Height: u.Height, Delta: contentID(u.Delta),
 		}
 		out = append(out, v)

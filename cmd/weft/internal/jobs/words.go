@@ -22,7 +22,8 @@ func Status(s jobtypes.JobStatus) string { return word(s, "JOB_STATUS_") }
 func Phase(p jobtypes.RoundPhase) string { return word(p, "ROUND_PHASE_") }
 
 // Unit is the word for the status of a unit.
-func unitStatus(s jobtypes.UnitStatus) string { return word(s, "UNIT_STATUS_") }
+// UnitStatus is what became of a unit.
+func UnitStatus(s jobtypes.UnitStatus) string { return word(s, "UNIT_STATUS_") }
 
 // claimStatus is the word for the status of a claim.
 func claimStatus(s jobtypes.ClaimStatus) string { return word(s, "CLAIM_STATUS_") }
