@@ -57,7 +57,10 @@ interface IBountyEscrow {
     /// @notice A bounty names a specification.
     error ZeroSpec();
 
-    /// @notice A settlement has a root.
+    /// @notice The settlement is of another specification than the one that was funded.
+    error SpecMismatch(bytes32 given, bytes32 funded);
+
+    /// @notice What is awarded has a root.
     error ZeroRoot();
 
     /// @notice The deadline is at least an hour and at most ten years away.
