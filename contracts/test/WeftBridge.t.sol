@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {WeftBridge} from "../src/WeftBridge.sol";
 import {IWeftBridge} from "../src/interfaces/IWeftBridge.sol";
-import {IWeftToken} from "../src/interfaces/IWeftToken.sol";
 import {BridgeFixture} from "./BridgeFixture.sol";
 import {vm} from "./Vm.sol";
 
@@ -308,15 +307,6 @@ contract WeftBridgeTest is BridgeFixture {
             vm.assertEq(usd.balanceOf(b.transfers[i].to), ok ? 10 : 0);
             vm.assertEq(bridge.claimable(address(usd), b.transfers[i].to), 0);
         }
-    }
-
-    function test_onlyBridgeMints() public {
-        vm.expectRevert(abi.encodeWithSelector(IWeftToken.NotBridge.selector, address(this)));
-        weft.mint(ALICE, 1);
-        vm.expectRevert(abi.encodeWithSelector(IWeftToken.NotBridge.selector, address(this)));
-        weft.burn(1);
-        vm.assertEq(weft.decimals(), 6);
-        vm.assertEq(weft.bridge(), address(bridge));
     }
 
     function test_onlyEscrowNotesBounties() public {

@@ -45,9 +45,6 @@ interface IBountyEscrow {
     /// @notice Only the state named allows this.
     error WrongState(uint256 bounty, State state);
 
-    /// @notice The token is not listed by the bridge, or closed.
-    error TokenNotListed(address token);
-
     /// @notice The token must hand over exactly what was sent.
     error FeeOnTransfer(uint256 sent, uint256 received);
 
