@@ -5,11 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {IBountyEscrow} from "./interfaces/IBountyEscrow.sol";
 import {IWeftBridge} from "./interfaces/IWeftBridge.sol";
 
 /// @dev Deployed by the bridge. Everybody fetches what is theirs: no payment to one can stop that of another.
 contract BountyEscrow is IBountyEscrow, ReentrancyGuardTransient {
+    using BitMaps for BitMaps.BitMap;
     using SafeERC20 for IERC20;
 
     uint64 public constant MIN_DURATION = 1 hours;
@@ -24,7 +26,7 @@ contract BountyEscrow is IBountyEscrow, ReentrancyGuardTransient {
     /// @inheritdoc IBountyEscrow
     uint256 public override count;
     mapping(uint256 bounty => Bounty) private _bounties;
-    mapping(uint256 bounty => mapping(uint256 word => uint256 bits)) private _claimed;
+    mapping(uint256 bounty => BitMaps.BitMap indices) private _claimed;
 
     /// @inheritdoc IBountyEscrow
     function fund(address token, uint96 amount, bytes32 spec, uint64 job, uint64 deadline)
@@ -81,7 +83,7 @@ contract BountyEscrow is IBountyEscrow, ReentrancyGuardTransient {
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(bounty, index, winner, amount))));
         if (!MerkleProof.verifyCalldata(proof, b.root, leaf)) revert InvalidProof();
         if (amount > b.unpaid) revert ClaimExceedsAward(amount, b.unpaid);
-        _claimed[bounty][index >> 8] |= 1 << (index & 0xff);
+        _claimed[bounty].set(index);
         b.unpaid -= amount;
         emit Claimed(bounty, index, winner, amount);
         IERC20(b.token).safeTransfer(winner, amount);
@@ -113,6 +115,6 @@ contract BountyEscrow is IBountyEscrow, ReentrancyGuardTransient {
 
     /// @inheritdoc IBountyEscrow
     function isClaimed(uint256 bounty, uint256 index) public view override returns (bool) {
-        return _claimed[bounty][index >> 8] & (1 << (index & 0xff)) != 0;
+        return _claimed[bounty].get(index);
     }
 }

@@ -114,15 +114,18 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
         setYoungerThan(maxSetAge)
     {
         if (block.timestamp >= batch.deadline) revert BatchExpired(batch.deadline);
-        if (batch.transfers.length > MAX_TRANSFERS) revert TooManyTransfers(batch.transfers.length);
+        Transfer[] calldata transfers = batch.transfers;
+        if (transfers.length > MAX_TRANSFERS) revert TooManyTransfers(transfers.length);
         _verify(Digests.batch(setNonce, batch), quorum);
-        _spend(batch);
+        _spend(batch, transfers);
         emit BatchExecuted(++eventNonce, batch.token, batch.nonce, msg.sender);
-        bool minted = batch.token == address(weft);
-        for (uint256 i; i < batch.transfers.length; ++i) {
-            _push(batch.token, minted, batch.transfers[i].to, batch.transfers[i].amount);
+        address token = batch.token;
+        bytes4 selector = token == address(weft) ? IWeftToken.mint.selector : IERC20.transfer.selector;
+        for (uint256 i; i < transfers.length; ++i) {
+            Transfer calldata transfer = transfers[i];
+            _push(token, selector, transfer.to, transfer.amount);
         }
-        if (batch.fee != 0) _push(batch.token, minted, msg.sender, batch.fee);
+        if (batch.fee != 0) _push(token, selector, msg.sender, batch.fee);
     }
 
     /// @inheritdoc IWeftBridge
@@ -179,13 +182,7 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IWeftBridge
-    function noteBounty(BountyNote calldata n)
-        external
-        override
-        nonReentrant
-        notPaused
-        setYoungerThan(maxSetAge)
-    {
+    function noteBounty(BountyNote calldata n) external override nonReentrant notPaused setYoungerThan(maxSetAge) {
         if (msg.sender != address(escrow)) revert NotEscrow(msg.sender);
         _open(n.token);
         emit BountyNoted(++eventNonce, n.bounty, n.sponsor, n.token, n.amount, n.spec, n.job, n.deadline);
@@ -222,32 +219,40 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
     }
 
     function _verify(bytes32 structHash, Quorum calldata quorum) private view {
-        bytes32 given = ValidatorSets.hash(setNonce, quorum.words);
+        uint256[] memory words = quorum.words;
+        bytes32 given = ValidatorSets.hash(setNonce, words);
         if (given != setHash) revert UnknownValidatorSet(given, setHash);
-        ValidatorSets.verify(keccak256(abi.encodePacked("\x19\x01", domainSeparator(), structHash)), quorum);
+        bytes32 digest = keccak256(abi.encodePacked("\x19\x01", domainSeparator(), structHash));
+        ValidatorSets.verify(digest, words, quorum.signers, quorum.signatures);
     }
 
     /// @dev Takes a batch's number and its sum from the day's allowance.
-    function _spend(Batch calldata batch) private {
+    function _spend(Batch calldata batch, Transfer[] calldata transfers) private {
         Asset storage a = _assets[batch.token];
         uint256 dayCap = a.dayCap;
         if (dayCap == 0) revert AssetNotListed(batch.token);
         _requireNext(a.batch, batch.nonce);
         uint32 today = uint32(block.timestamp / 1 days);
-        uint256 spent = batch.fee;
+        uint256 spent;
+        for (uint256 i; i < transfers.length; ++i) {
+            // At most 100 amounts of 96 bits.
+            unchecked {
+                spent += transfers[i].amount;
+            }
+        }
+        spent += batch.fee;
         if (a.day == today) spent += a.spent;
-        for (uint256 i; i < batch.transfers.length; ++i) spent += batch.transfers[i].amount;
         if (spent > dayCap) revert DayCapExceeded(batch.token, spent, dayCap);
-        a.spent = uint128(spent); // at most dayCap, which has 128 bits
+        // At most dayCap, which has 128 bits.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        a.spent = uint128(spent);
         a.batch = batch.nonce;
         a.day = today;
     }
 
     /// @dev Pays, or keeps what could not be paid for its owner: one recipient cannot stop the others.
-    function _push(address token, bool minted, address to, uint256 amount) private {
-        bytes memory data =
-            minted ? abi.encodeCall(IWeftToken.mint, (to, amount)) : abi.encodeCall(IERC20.transfer, (to, amount));
-        if (Payments.attempt(token, data)) return;
+    function _push(address token, bytes4 selector, address to, uint256 amount) private {
+        if (Payments.attempt(token, selector, to, amount)) return;
         claimable[token][to] += amount;
         emit PushFailed(token, to, amount);
     }

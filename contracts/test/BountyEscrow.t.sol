@@ -117,9 +117,7 @@ contract BountyEscrowTest is BridgeFixture {
         settle(bounty);
         IWeftBridge.Settlement memory s = IWeftBridge.Settlement(bounty, SPEC, bytes32(uint256(1)), 1, 0);
         IWeftBridge.Quorum memory q = sign(hashOf(s), ALL);
-        vm.expectRevert(
-            abi.encodeWithSelector(IBountyEscrow.WrongState.selector, bounty, IBountyEscrow.State.Settled)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IBountyEscrow.WrongState.selector, bounty, IBountyEscrow.State.Settled));
         escrow.settle(s, q);
         vm.expectRevert(abi.encodeWithSelector(IBountyEscrow.WrongState.selector, 2, IBountyEscrow.State.None));
         escrow.claim(2, 0, ALICE, 1, new bytes32[](0));

@@ -31,9 +31,8 @@ abstract contract BridgeFixture {
     function setUp() public virtual {
         vm.warp(START);
         (keys, words) = newSet(SIZE, 1);
-        bridge = new WeftBridge(
-            IWeftBridge.Deployment("weft-test-1", 1, words, MAX_SET_AGE, MAX_ROTATION_AGE, GUARDIAN)
-        );
+        bridge =
+            new WeftBridge(IWeftBridge.Deployment("weft-test-1", 1, words, MAX_SET_AGE, MAX_ROTATION_AGE, GUARDIAN));
         weft = WeftToken(address(bridge.weft()));
         escrow = BountyEscrow(address(bridge.escrow()));
         usd = new TestUSD();
@@ -51,7 +50,9 @@ abstract contract BridgeFixture {
             uint256 key = uint256(keccak256(abi.encode(seed, i))) >> 1;
             uint256 word = uint256(uint160(vm.addr(key))) << 96 | (1 << 32) / size;
             uint256 j = i;
-            for (; j > 0 && w[j - 1] > word; --j) (k[j], w[j]) = (k[j - 1], w[j - 1]);
+            for (; j > 0 && w[j - 1] > word; --j) {
+                (k[j], w[j]) = (k[j - 1], w[j - 1]);
+            }
             (k[j], w[j]) = (key, word);
         }
     }

@@ -87,8 +87,11 @@ contract BridgeHandler is BridgeFixture {
 
     function remember(IWeftBridge.Batch memory b) private {
         delete _lastBatch;
-        (_lastBatch.nonce, _lastBatch.token, _lastBatch.deadline, _lastBatch.fee) = (b.nonce, b.token, b.deadline, b.fee);
-        for (uint256 i; i < b.transfers.length; ++i) _lastBatch.transfers.push(b.transfers[i]);
+        (_lastBatch.nonce, _lastBatch.token, _lastBatch.deadline, _lastBatch.fee) =
+        (b.nonce, b.token, b.deadline, b.fee);
+        for (uint256 i; i < b.transfers.length; ++i) {
+            _lastBatch.transfers.push(b.transfers[i]);
+        }
     }
 
     /// @dev The last batch again, properly signed, and one that too few sign.
@@ -206,7 +209,9 @@ contract BridgeHandler is BridgeFixture {
 
     /// @dev What failed payments left to claim, the relayer's included, who is this contract.
     function outstanding(address token) external view returns (uint256 sum) {
-        for (uint256 i; i < ACTORS; ++i) sum += bridge.claimable(token, actor(i));
+        for (uint256 i; i < ACTORS; ++i) {
+            sum += bridge.claimable(token, actor(i));
+        }
         sum += bridge.claimable(token, address(this));
     }
 

@@ -55,7 +55,9 @@ contract DigestsTest is BridgeFixture, JsonWriter {
         put("nonce", 1);
         putWords(words);
         begin("keys", "[");
-        for (uint256 i; i < SIZE; ++i) put("", bytes32(keys[i]));
+        for (uint256 i; i < SIZE; ++i) {
+            put("", bytes32(keys[i]));
+        }
         end("]");
         put("hash", set);
         end("}");
@@ -63,7 +65,9 @@ contract DigestsTest is BridgeFixture, JsonWriter {
 
     function putWords(uint256[] memory list) private {
         begin("words", "[");
-        for (uint256 i; i < list.length; ++i) put("", bytes32(list[i]));
+        for (uint256 i; i < list.length; ++i) {
+            put("", bytes32(list[i]));
+        }
         end("]");
     }
 
@@ -182,7 +186,9 @@ contract DigestsTest is BridgeFixture, JsonWriter {
     /// @dev Indexed parameters come first in each of the four events: the topics after the number, then the data, are the
     /// encoding of all parameters after it.
     function fieldsOf(Vm.Log memory log) private pure returns (bytes memory fields) {
-        for (uint256 t = 2; t < log.topics.length; ++t) fields = bytes.concat(fields, log.topics[t]);
+        for (uint256 t = 2; t < log.topics.length; ++t) {
+            fields = bytes.concat(fields, log.topics[t]);
+        }
         return bytes.concat(fields, log.data);
     }
 

@@ -184,9 +184,7 @@ contract FindingsTest is BridgeFixture {
         bridge.executeBatch(b, q);
         q = sign(hashOf(2, words), ALL);
         vm.warp(START + MAX_ROTATION_AGE + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IWeftBridge.ValidatorSetExpired.selector, START + MAX_ROTATION_AGE)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IWeftBridge.ValidatorSetExpired.selector, START + MAX_ROTATION_AGE));
         bridge.updateValidatorSet(2, words, q);
         vm.warp(START + MAX_ROTATION_AGE);
         bridge.updateValidatorSet(2, words, q);
@@ -327,7 +325,9 @@ contract FindingsTest is BridgeFixture {
     /// No order of calls shrinks the quorum: a set whose powers were cut below two thirds of the total is refused.
     function test_Axelar_quorumCannotShrink() public {
         uint256[] memory fewer = new uint256[](4);
-        for (uint256 i; i < 4; ++i) fewer[i] = words[i];
+        for (uint256 i; i < 4; ++i) {
+            fewer[i] = words[i];
+        }
         refuseSet(IWeftBridge.TotalPowerOutOfRange.selector, fewer);
     }
 
@@ -343,6 +343,15 @@ contract FindingsTest is BridgeFixture {
             vm.assertEq(token.balanceOf(to), a == 0 ? 10 : 0);
             vm.assertEq(bridge.claimable(address(token), to), a == 0 ? 0 : 10);
         }
+    }
+
+    /// A token whose code is gone accepts every call; none counts as a payment.
+    function test_Prime_vanishedToken() public {
+        OddToken token = new OddToken();
+        list(address(token), IWeftBridge.Kind.Lock, CAP);
+        vm.etch(address(token), "");
+        pay(address(token), ALICE, 10);
+        vm.assertEq(bridge.claimable(address(token), ALICE), 10);
     }
 
     /// A token that calls back in the middle of a payment or a deposit enters nothing.

@@ -64,9 +64,7 @@ contract InvariantsTest {
     /// The bridge holds what was deposited and not paid out, and all that can be claimed.
     function invariant_dollarsLocked() public view {
         uint256 claims = handler.outstanding(address(usd));
-        vm.assertEq(
-            usd.balanceOf(address(bridge)), handler.entered(address(usd)) - handler.left(address(usd)) + claims
-        );
+        vm.assertEq(usd.balanceOf(address(bridge)), handler.entered(address(usd)) - handler.left(address(usd)) + claims);
     }
 
     /// The escrow holds what it owes to sponsors and winners.

@@ -19,7 +19,9 @@ abstract contract JsonWriter {
 
     function end(string memory bracket) internal {
         bytes memory shorter = new bytes(bytes(_indent).length - 2);
-        for (uint256 i; i < shorter.length; ++i) shorter[i] = " ";
+        for (uint256 i; i < shorter.length; ++i) {
+            shorter[i] = " ";
+        }
         _indent = string(shorter);
         json = string.concat(json, "\n", _indent, bracket);
         _first = false;

@@ -15,7 +15,9 @@ contract WeftBridgeTest is BridgeFixture {
         mask &= uint8(ALL);
         amount %= uint96(CAP);
         uint256 signers;
-        for (uint256 i; i < SIZE; ++i) signers += (mask >> i) & 1;
+        for (uint256 i; i < SIZE; ++i) {
+            signers += (mask >> i) & 1;
+        }
         IWeftBridge.Batch memory b = batchOf(address(weft), ALICE, amount);
         IWeftBridge.Quorum memory q = sign(hashOf(b), mask);
         if (signers < 5) expect(IWeftBridge.InsufficientPower.selector);
@@ -85,6 +87,23 @@ contract WeftBridgeTest is BridgeFixture {
         usd.mint(address(bridge), 5);
         pay(address(usd), BOB, 5);
         vm.assertEq(usd.balanceOf(BOB), 5);
+    }
+
+    /// Every bit set needs its signature, of the validator at its place.
+    function test_signaturesMatchTheirBits() public {
+        IWeftBridge.Batch memory b = batchOf(address(weft), ALICE, 1);
+        IWeftBridge.Quorum memory q = sign(hashOf(b), 0xf);
+        q.signers = QUORUM;
+        vm.expectRevert(abi.encodeWithSelector(IWeftBridge.SignaturesTooShort.selector, 256));
+        bridge.executeBatch(b, q);
+        q = sign(hashOf(b), QUORUM);
+        q.signers = QUORUM << 1;
+        vm.expectRevert(abi.encodeWithSelector(IWeftBridge.InvalidSignature.selector, 1));
+        bridge.executeBatch(b, q);
+        // Bits beyond the set and signatures beyond the quorum change nothing.
+        q = sign(hashOf(b), ALL);
+        q.signers |= 1 << 200;
+        bridge.executeBatch(b, q);
     }
 
     function test_expiredBatch() public {
@@ -284,9 +303,8 @@ contract WeftBridgeTest is BridgeFixture {
         IWeftBridge.Batch memory b = batchOf(address(weft), ALICE, 1);
         IWeftBridge.Quorum memory q = sign(hashOf(b), ALL);
         bytes32 here = bridge.domainSeparator();
-        WeftBridge other = new WeftBridge(
-            IWeftBridge.Deployment("weft-test-2", 1, words, MAX_SET_AGE, MAX_ROTATION_AGE, GUARDIAN)
-        );
+        WeftBridge other =
+            new WeftBridge(IWeftBridge.Deployment("weft-test-2", 1, words, MAX_SET_AGE, MAX_ROTATION_AGE, GUARDIAN));
         vm.assertTrue(other.domainSeparator() != here, "two bridges share a domain");
         vm.chainId(10);
         vm.assertTrue(bridge.domainSeparator() != here, "two chains share a domain");
@@ -300,7 +318,9 @@ contract WeftBridgeTest is BridgeFixture {
         bridge.deposit(address(usd), 1000, ACCOUNT, 0);
         IWeftBridge.Batch memory b = batchOf(address(usd), ALICE, 10);
         b.transfers = new IWeftBridge.Transfer[](4);
-        for (uint256 i; i < 4; ++i) b.transfers[i] = IWeftBridge.Transfer(address(uint160(0x7000 + i)), 10);
+        for (uint256 i; i < 4; ++i) {
+            b.transfers[i] = IWeftBridge.Transfer(address(uint160(0x7000 + i)), 10);
+        }
         bytes memory data = abi.encodeCall(bridge.executeBatch, (b, sign(hashOf(b), QUORUM)));
         (bool ok,) = address(bridge).call{gas: 80_000 + gas % 420_000}(data);
         for (uint256 i; i < 4; ++i) {

@@ -7,14 +7,12 @@ import {IWeftBridge} from "../interfaces/IWeftBridge.sol";
 /// @dev Every struct begins with the number of the set that signs: a rotation voids what was signed before. The domain
 /// binds chain, contract and weft chain; the type hash keeps messages of one kind from passing as another.
 library Digests {
-    bytes32 internal constant DOMAIN_TYPEHASH = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
-    );
+    bytes32 internal constant DOMAIN_TYPEHASH =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
     bytes32 internal constant VALIDATOR_SET_TYPEHASH =
         keccak256("ValidatorSet(uint64 setNonce,uint64 newNonce,bytes32 set)");
-    bytes32 internal constant BATCH_TYPEHASH = keccak256(
-        "Batch(uint64 setNonce,uint64 nonce,address token,uint64 deadline,bytes32 transfers,uint256 fee)"
-    );
+    bytes32 internal constant BATCH_TYPEHASH =
+        keccak256("Batch(uint64 setNonce,uint64 nonce,address token,uint64 deadline,bytes32 transfers,uint256 fee)");
     bytes32 internal constant LISTING_TYPEHASH =
         keccak256("Listing(uint64 setNonce,uint64 nonce,address token,uint8 kind,uint128 dayCap)");
     bytes32 internal constant SETTLEMENT_TYPEHASH = keccak256(
@@ -33,9 +31,8 @@ library Digests {
     }
 
     function batch(uint64 setNonce, IWeftBridge.Batch calldata b) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(BATCH_TYPEHASH, setNonce, b.nonce, b.token, b.deadline, transfers(b.transfers), b.fee)
-        );
+        return
+            keccak256(abi.encode(BATCH_TYPEHASH, setNonce, b.nonce, b.token, b.deadline, transfers(b.transfers), b.fee));
     }
 
     /// @dev Two words a transfer: the array's own encoding without its length, which needs no copy in parts. The words
@@ -58,8 +55,7 @@ library Digests {
         pure
         returns (bytes32)
     {
-        return keccak256(
-            abi.encode(SETTLEMENT_TYPEHASH, setNonce, target, s.bounty, s.spec, s.root, s.awarded, s.model)
-        );
+        return
+            keccak256(abi.encode(SETTLEMENT_TYPEHASH, setNonce, target, s.bounty, s.spec, s.root, s.awarded, s.model));
     }
 }

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Compiles, formats, lints and tests the contracts, and makes contracts/artifacts
+# and the Go bindings from them. --check changes nothing and fails where they
+# differ. Needs node, and npm --prefix contracts ci.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+check=
+case "${1:-}" in
+  "") ;;
+  --check) check=1 ;;
+  *) echo "scripts/contracts.sh: unknown option $1; allowed: --check" >&2; exit 2 ;;
+esac
+forge=$PWD/contracts/node_modules/.bin/forge
+if [ ! -e "$forge" ]; then
+  echo "scripts/contracts.sh: forge is not installed; run: npm --prefix contracts ci" >&2
+  exit 1
+fi
+export NO_COLOR=1 FOUNDRY_DISABLE_NIGHTLY_WARNING=1
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+(
+  cd contracts
+  "$forge" fmt ${check:+--check}
+  # What lint compiles has no bytecode: it must not take the place of what build makes.
+  FOUNDRY_OUT=$made/lint FOUNDRY_CACHE_PATH=$made/lint-cache "$forge" lint src
+  "$forge" build
+  node scripts/artifacts.js "$made/artifacts"
+  "$forge" test
+  node --test test/*.test.mjs
+)
+if [ -n "$check" ]; then
+  if ! diff -rq "$made/artifacts" contracts/artifacts; then
+    echo "contracts/artifacts differs from what the contracts give; run: make contracts" >&2
+    exit 1
+  fi
+  echo "artifacts of the contracts are fresh"
+  exit
+fi
+rm -rf contracts/artifacts
+cp -r "$made/artifacts" contracts/artifacts
+chmod -R u=rwX,go=rX contracts/artifacts
+go generate ./contracts/...
