@@ -155,6 +155,11 @@ generate-js: ## Make the TypeScript of clients/js again and build it; needs node
 	scripts/jsgen.sh
 	npm --prefix clients/js run build
 
+.PHONY: contracts
+contracts: ## Compile, lint and test the contracts, and make their artifacts and Go bindings again; needs node with npm
+	npm --prefix contracts ci --no-audit --no-fund --ignore-scripts
+	scripts/contracts.sh
+
 .PHONY: check-generated
 check-generated: ## Fail when a generated file is not what its source gives
 	scripts/check-generated.sh

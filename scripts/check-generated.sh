@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fails when a generated file is missing, stale or left over: copies the tree,
-# generates everything again in the copy and compares the two.
+# generates everything again in the copy and compares the two. What node makes is
+# compared by scripts/jsgen.sh --check and scripts/contracts.sh --check.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/tools.sh buf protoc-gen-gocosmos protoc-gen-grpc-gateway

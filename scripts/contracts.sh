@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compiles, formats, lints and tests the contracts, and makes contracts/artifacts
-# and the Go bindings from them. --check changes nothing and fails where they
-# differ. Needs node, and npm --prefix contracts ci.
+# and the Go bindings from them. --check changes nothing, leaves the bindings to
+# scripts/check-generated.sh, and fails where the rest differs. Needs node, and
+# npm --prefix contracts ci.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 check=

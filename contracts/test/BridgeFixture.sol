@@ -135,14 +135,17 @@ abstract contract BridgeFixture {
     }
 
     function hashOf(uint64 newNonce, uint256[] memory newWords) internal view returns (bytes32) {
-        bytes32 set = keccak256(
-            abi.encode(keccak256("Set(uint64 nonce,bytes32 words)"), newNonce, keccak256(abi.encodePacked(newWords)))
-        );
+        bytes32 set = setHashOf(newNonce, newWords);
         return keccak256(
             abi.encode(
                 keccak256("ValidatorSet(uint64 setNonce,uint64 newNonce,bytes32 set)"), bridge.setNonce(), newNonce, set
             )
         );
+    }
+
+    function setHashOf(uint64 nonce, uint256[] memory w) internal pure returns (bytes32) {
+        return
+            keccak256(abi.encode(keccak256("Set(uint64 nonce,bytes32 words)"), nonce, keccak256(abi.encodePacked(w))));
     }
 
     function list(address token, IWeftBridge.Kind kind, uint128 dayCap) internal {

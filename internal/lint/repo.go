@@ -50,6 +50,8 @@ func skipDir(name, rel string) bool {
 		return rel == name
 	case "dist":
 		return rel == name || rel == "clients/js/dist"
+	case "out", "cache":
+		return rel == "contracts/"+name
 	}
 	return rel == fixtures || strings.HasPrefix(name, ".") && name != "." && name != ".ci"
 }
