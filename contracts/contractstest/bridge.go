@@ -70,7 +70,7 @@ func Deploy(t *testing.T, set Set) *Bridge {
 	}
 	b.Chain = NewChain(t, b.Relayer, b.Guardian)
 	var receipt *types.Receipt
-	b.Address, receipt = b.Chain.Deploy(b.Relayer, &bindings.WeftBridgeMetaData, b.Contract.PackConstructor(bindings.IWeftBridgeDeployment{
+	b.Address, receipt = b.Deploy(b.Relayer, &bindings.WeftBridgeMetaData, b.Contract.PackConstructor(bindings.IWeftBridgeDeployment{
 		WeftChainId: WeftChainID, SetNonce: set.Nonce, Words: set.Words(),
 		MaxSetAge: uint64(MaxSetAge.Seconds()), MaxRotationAge: uint64(MaxRotationAge.Seconds()),
 		Guardian: crypto.PubkeyToAddress(b.Guardian.PublicKey),
@@ -79,7 +79,7 @@ func Deploy(t *testing.T, set Set) *Bridge {
 	b.Domain = Domain(WeftChainID, b.ID, b.Address)
 	b.Weft = Call(b.Chain, b.Address, b.Contract.PackWeft(), b.Contract.UnpackWeft)
 	b.Escrow = Call(b.Chain, b.Address, b.Contract.PackEscrow(), b.Contract.UnpackEscrow)
-	b.USD, _ = b.Chain.Deploy(b.Relayer, &TestUSDMetaData, nil)
+	b.USD, _ = b.Deploy(b.Relayer, &TestUSDMetaData, nil)
 	b.Must(b.Relayer, b.USD, b.Dollar.PackMint(b.RelayerAddress(), big.NewInt(1e12)))
 	for _, spender := range []common.Address{b.Address, b.Escrow} {
 		b.Must(b.Relayer, b.USD, b.Dollar.PackApprove(spender, Cap()))

@@ -167,6 +167,19 @@ contract FindingsTest is BridgeFixture {
         bridge.claim(address(usd), BOB);
     }
 
+    /// A token that uses all gas it is given costs a bounded part of the caller's.
+    function test_C4_L05_gasBurningToken() public {
+        OddToken token = new OddToken();
+        list(address(token), IWeftBridge.Kind.Lock, CAP);
+        token.set(OddToken.Answer.Burn);
+        IWeftBridge.Batch memory b = batchOf(address(token), ALICE, 1);
+        b.transfers = new IWeftBridge.Transfer[](3);
+        b.transfers[0] = b.transfers[1] = b.transfers[2] = IWeftBridge.Transfer(ALICE, 1);
+        IWeftBridge.Quorum memory q = sign(hashOf(b), QUORUM);
+        bridge.executeBatch{gas: 900_000}(b, q);
+        vm.assertEq(bridge.claimable(address(token), ALICE), 3);
+    }
+
     /// Nobody can be minted nothing: the sum stays where nobody can claim it, and the batch goes on.
     function test_C4_N02_zeroRecipient() public {
         IWeftBridge.Batch memory b = batchOf(address(weft), address(0), 100);

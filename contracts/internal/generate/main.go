@@ -9,7 +9,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,18 +19,21 @@ import (
 // artifacts is the folder of the artifacts, from the folders that generate.
 const artifacts = "../artifacts"
 
+var errUsage = errors.New("usage: generate -package <name> -out <file> <contract>, one or more")
+
 func main() {
 	name := flag.String("package", "", "name of the package")
 	out := flag.String("out", "", "file to write")
 	flag.Parse()
 	if err := generate(*name, *out, flag.Args()); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) //nolint:forbidigo // this is main
 	}
 }
 
 func generate(name, out string, contracts []string) error {
 	if name == "" || out == "" || len(contracts) == 0 {
-		return errors.New("usage: generate -package <name> -out <file> <contract>...")
+		return errUsage
 	}
 	var abis, bytecodes []string
 	for _, contract := range contracts {
@@ -54,5 +56,5 @@ func generate(name, out string, contracts []string) error {
 		return err
 	}
 	code = "// SPDX-License-Identifier: Apache-2.0\n\n" + strings.TrimLeft(code, "\n")
-	return os.WriteFile(out, []byte(code), 0o644) //nolint:gosec // source code is read by everybody
+	return os.WriteFile(out, []byte(code), 0o644)
 }
