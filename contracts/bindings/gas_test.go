@@ -69,6 +69,30 @@ func TestGas(t *testing.T) {
 	require.Equal(t, string(want), out.String(), "gas changed; if it is meant: go test ./contracts/bindings -run Gas -update")
 }
 
+// TestGasTable: the README's figures are the recorded ones.
+func TestGasTable(t *testing.T) {
+	recorded, err := os.ReadFile(gasFile)
+	require.NoError(t, err)
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	var columns []string
+	rows := 0
+	for line := range strings.Lines(string(readme)) {
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		switch {
+		case cells[0] == "validators":
+			columns = cells
+		case len(columns) > 0 && len(cells) == len(columns) && strings.HasSuffix(cells[0], "sign)"):
+			rows++
+			for i, cell := range cells[1:] {
+				gas := strings.ReplaceAll(cell, " ", "")
+				require.Contains(t, string(recorded), fmt.Sprintf(" %s  %s: %s\n", gas, cells[0], columns[i+1]))
+			}
+		}
+	}
+	require.Equal(t, 6, rows)
+}
+
 // bounty records the life of a bounty with one winner and returns the gas of the
 // sponsor's refund.
 func bounty(b *contractstest.Bridge, record func(uint64, string, ...any)) uint64 {
