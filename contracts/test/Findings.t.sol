@@ -180,6 +180,25 @@ contract FindingsTest is BridgeFixture {
         vm.assertEq(bridge.claimable(address(token), ALICE), 3);
     }
 
+    /// Whatever a token does, 64 payments to new claimants fit the gas of one transaction (EIP-7825) with the largest set.
+    function test_C4_L05_worstBatchFits() public {
+        (uint256[] memory k, uint256[] memory w) = newSet(125, 3);
+        rotate(2, k, w);
+        OddToken token = new OddToken();
+        IWeftBridge.Listing memory l = IWeftBridge.Listing(3, address(token), IWeftBridge.Kind.Lock, CAP);
+        bridge.listAsset(l, sign(hashOf(l), type(uint256).max));
+        token.set(OddToken.Answer.Burn);
+        IWeftBridge.Batch memory b = batchOf(address(token), ALICE, 1);
+        b.transfers = new IWeftBridge.Transfer[](64);
+        for (uint256 i; i < 64; ++i) {
+            b.transfers[i] = IWeftBridge.Transfer(address(uint160(0x7000 + i)), 1);
+        }
+        bytes memory data = abi.encodeCall(bridge.executeBatch, (b, sign(hashOf(b), (1 << 84) - 1)));
+        (bool ok,) = address(bridge).call{gas: 16_777_216 - 21_000 - 16 * data.length}(data);
+        vm.assertTrue(ok, "out of gas");
+        vm.assertEq(bridge.claimable(address(token), address(0x703f)), 1);
+    }
+
     /// Nobody can be minted nothing: the sum stays where nobody can claim it, and the batch goes on.
     function test_C4_N02_zeroRecipient() public {
         IWeftBridge.Batch memory b = batchOf(address(weft), address(0), 100);
