@@ -11,9 +11,10 @@ case "${1:-}" in
   --check) check=1 ;;
   *) echo "scripts/contracts.sh: unknown option $1; allowed: --check" >&2; exit 2 ;;
 esac
-forge=$PWD/contracts/node_modules/.bin/forge
-if [ ! -e "$forge" ]; then
-  echo "scripts/contracts.sh: forge is not installed; run: npm --prefix contracts ci" >&2
+# The packages hold forge for Linux on amd64 and macOS on arm64; elsewhere it is the one on the path.
+forge=$(find "$PWD"/contracts/node_modules/@foundry-rs/forge-*/bin -name forge 2>/dev/null || command -v forge || true)
+if [ ! -e "$forge" ] || [ ! -d contracts/node_modules/solc ]; then
+  echo "scripts/contracts.sh: the tools are not installed; run: npm --prefix contracts ci" >&2
   exit 1
 fi
 export NO_COLOR=1 FOUNDRY_DISABLE_NIGHTLY_WARNING=1
