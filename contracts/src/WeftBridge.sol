@@ -24,6 +24,9 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
     uint64 public constant PAUSE = 3 days;
     uint64 public constant PAUSE_BREAK = 3 days;
 
+    /// @dev Caps would bound no loss if whoever stole a quorum could lift them at once.
+    uint64 public constant CAP_DELAY = 3 days;
+
     /// @inheritdoc IWeftBridge
     IWeftToken public immutable override weft;
     /// @inheritdoc IWeftBridge
@@ -157,9 +160,7 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
         }
         _verify(Digests.listing(setNonce, listing), quorum);
         listingNonce = next;
-        _assets[listing.token].kind = listing.kind;
-        _assets[listing.token].dayCap = listing.dayCap;
-        emit AssetListed(listing.token, next, listing.kind, listing.dayCap);
+        emit AssetListed(listing.token, next, listing.kind, listing.dayCap, _setTerms(listing));
     }
 
     /// @inheritdoc IWeftBridge
@@ -200,8 +201,9 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IWeftBridge
-    function asset(address token) external view override returns (Asset memory) {
-        return _assets[token];
+    function asset(address token) external view override returns (Asset memory a) {
+        a = _assets[token];
+        a.dayCap = _dayCap(_assets[token]);
     }
 
     /// @inheritdoc IWeftBridge
@@ -226,10 +228,30 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
         ValidatorSets.verify(digest, words, quorum.signers, quorum.signatures);
     }
 
+    /// @dev Returns from when the cap holds.
+    function _setTerms(Listing calldata listing) private returns (uint64 from) {
+        Asset storage a = _assets[listing.token];
+        uint128 current = _dayCap(a);
+        bool raised = a.listed && listing.dayCap > current;
+        from = uint64(block.timestamp);
+        if (raised) {
+            from += CAP_DELAY;
+            a.nextCap = listing.dayCap;
+        }
+        a.dayCap = raised ? current : listing.dayCap;
+        a.nextFrom = raised ? from : 0;
+        a.kind = listing.kind;
+        a.listed = true;
+    }
+
+    function _dayCap(Asset storage a) private view returns (uint128) {
+        return a.nextFrom != 0 && block.timestamp >= a.nextFrom ? a.nextCap : a.dayCap;
+    }
+
     /// @dev Takes a batch's number and its sum from the day's allowance.
     function _spend(Batch calldata batch, Transfer[] calldata transfers) private {
         Asset storage a = _assets[batch.token];
-        uint256 dayCap = a.dayCap;
+        uint256 dayCap = _dayCap(a);
         if (dayCap == 0) revert AssetNotListed(batch.token);
         _requireNext(a.batch, batch.nonce);
         uint32 today = uint32(block.timestamp / 1 days);
@@ -260,7 +282,7 @@ contract WeftBridge is IWeftBridge, ReentrancyGuardTransient {
     /// @dev The kind of an asset that takes deposits.
     function _open(address token) private view returns (Kind kind) {
         kind = _assets[token].kind;
-        if (kind == Kind.None || _assets[token].dayCap == 0) revert AssetNotListed(token);
+        if (kind == Kind.None || _dayCap(_assets[token]) == 0) revert AssetNotListed(token);
     }
 
     function _requireNext(uint64 last, uint64 nonce) private pure {

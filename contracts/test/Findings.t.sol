@@ -343,15 +343,47 @@ contract FindingsTest is BridgeFixture {
         bridge.listAsset(l, q);
     }
 
-    /// Forged or stolen signatures of a quorum still meet the day's cap.
+    /// Stolen signatures of a quorum still meet the day's cap, and what lifts it waits.
     function test_Gravity2026_capBoundsALoss() public {
         bridge.deposit(address(usd), 1_000_000, ACCOUNT, 0);
         list(address(usd), IWeftBridge.Kind.Lock, 1000);
         pay(address(usd), BOB, 1000);
         IWeftBridge.Batch memory b = batchOf(address(usd), BOB, 1);
         IWeftBridge.Quorum memory q = sign(hashOf(b), ALL);
-        vm.expectRevert(abi.encodeWithSelector(IWeftBridge.DayCapExceeded.selector, address(usd), 1001, 1000));
+        bytes memory over = abi.encodeWithSelector(IWeftBridge.DayCapExceeded.selector, address(usd), 1001, 1000);
+        vm.expectRevert(over);
         bridge.executeBatch(b, q);
+        list(address(usd), IWeftBridge.Kind.Lock, CAP);
+        vm.expectRevert(over);
+        bridge.executeBatch(b, q);
+    }
+
+    /// A raise counts after three days, the last one made; a cap that is lowered counts at once and ends a raise; an
+    /// asset that was closed opens as late as any other raise.
+    function test_Gravity2026_capsRiseLate() public {
+        bridge.deposit(address(usd), 1_000_000, ACCOUNT, 0);
+        list(address(usd), IWeftBridge.Kind.Lock, 1000);
+        IWeftBridge.Listing memory l = IWeftBridge.Listing(4, address(usd), IWeftBridge.Kind.Lock, 5000);
+        vm.expectEmit(address(bridge));
+        emit IWeftBridge.AssetListed(address(usd), 4, IWeftBridge.Kind.Lock, 5000, START + 3 days);
+        bridge.listAsset(l, sign(hashOf(l), QUORUM));
+        vm.warp(START + 1 days);
+        list(address(usd), IWeftBridge.Kind.Lock, 4000);
+        vm.warp(START + 4 days - 1);
+        vm.assertEq(bridge.asset(address(usd)).dayCap, 1000);
+        vm.warp(START + 4 days);
+        vm.assertEq(bridge.asset(address(usd)).dayCap, 4000);
+        pay(address(usd), BOB, 4000);
+        list(address(usd), IWeftBridge.Kind.Lock, 6000);
+        vm.assertEq(bridge.asset(address(usd)).dayCap, 4000);
+        list(address(usd), IWeftBridge.Kind.Lock, 0);
+        list(address(usd), IWeftBridge.Kind.Lock, 10);
+        expect(IWeftBridge.AssetNotListed.selector);
+        bridge.deposit(address(usd), 1, ACCOUNT, 0);
+        rotate(2, keys, words);
+        vm.warp(START + 7 days);
+        bridge.deposit(address(usd), 1, ACCOUNT, 0);
+        vm.assertEq(bridge.asset(address(usd)).dayCap, 10);
     }
 
     /// Only the current set signs: no earlier one does, not even for a while.

@@ -95,15 +95,20 @@ interface IWeftBridge {
     }
 
     /// @notice What the bridge knows of an asset.
+    /// @param dayCap the most that may leave today
+    /// @param nextFrom when nextCap takes the place of dayCap, 0 for never
     /// @param batch number of the last batch
     /// @param day the day, in days since 1970, in which something left last
     /// @param spent what left on that day
     struct Asset {
         uint128 dayCap;
         Kind kind;
+        bool listed;
+        uint64 nextFrom;
         uint128 spent;
         uint64 batch;
         uint32 day;
+        uint128 nextCap;
     }
 
     /// @notice Tokens entered the bridge. `job` 0 credits the account, another one funds that job from it.
@@ -130,8 +135,8 @@ interface IWeftBridge {
         uint64 deadline
     );
 
-    /// @notice The terms of an asset changed. Not of the stream: the weft chain said so itself.
-    event AssetListed(address indexed token, uint64 listing, Kind kind, uint128 dayCap);
+    /// @notice The terms of an asset changed; its cap does so at `from`. Not of the stream: the weft chain said so itself.
+    event AssetListed(address indexed token, uint64 listing, Kind kind, uint128 dayCap, uint64 from);
 
     /// @notice A payment failed; the recipient can claim it.
     event PushFailed(address indexed token, address indexed to, uint256 amount);
@@ -224,6 +229,7 @@ interface IWeftBridge {
     function updateValidatorSet(uint64 newNonce, uint256[] calldata newWords, Quorum calldata quorum) external;
 
     /// @notice Sets the terms of an asset.
+    /// @dev A cap that is raised, but for the first listing, waits three days; one that is lowered does not.
     function listAsset(Listing calldata listing, Quorum calldata quorum) external;
 
     /// @notice Pays out what could not be paid to the caller.
