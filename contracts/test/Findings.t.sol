@@ -377,11 +377,13 @@ contract FindingsTest is BridgeFixture {
         list(address(usd), IWeftBridge.Kind.Lock, 6000);
         vm.assertEq(bridge.asset(address(usd)).dayCap, 4000);
         list(address(usd), IWeftBridge.Kind.Lock, 0);
+        rotate(2, keys, words);
+        vm.warp(START + 7 days);
+        vm.assertEq(bridge.asset(address(usd)).dayCap, 0);
         list(address(usd), IWeftBridge.Kind.Lock, 10);
         expect(IWeftBridge.AssetNotListed.selector);
         bridge.deposit(address(usd), 1, ACCOUNT, 0);
-        rotate(2, keys, words);
-        vm.warp(START + 7 days);
+        vm.warp(START + 10 days);
         bridge.deposit(address(usd), 1, ACCOUNT, 0);
         vm.assertEq(bridge.asset(address(usd)).dayCap, 10);
     }
