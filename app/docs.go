@@ -53,7 +53,7 @@ func (app *App) summaries() map[string]string {
 	return out
 }
 
-// serveDocs serves the description at /openapi.json, and the SDK's page to browse it at /swagger/, which asks for swagger.yaml; JSON is
+// serveDocs serves the description at /openapi.json, and the SDK's page to browse it at / and /swagger/, which asks for swagger.yaml; JSON is
 // YAML too.
 func (app *App) serveDocs(s *api.Server) error {
 	document := sync.OnceValues(app.OpenAPI) // at the first request: it takes a moment that most nodes need not spend
@@ -70,5 +70,6 @@ func (app *App) serveDocs(s *api.Server) error {
 	}
 	s.Router.HandleFunc("/openapi.json", handler)
 	s.Router.HandleFunc("/swagger/swagger.yaml", handler)
+	s.Router.Path("/").Handler(http.RedirectHandler("/swagger/", http.StatusFound)) // whoever opens the address in a browser
 	return server.RegisterSwaggerAPI(s.ClientCtx, s.Router, true)
 }

@@ -72,6 +72,7 @@ func TestEdit(t *testing.T) {
 	require.Contains(t, fetch(ctx, t, nd.REST+"/weft/stake/v1/params"), `"jail_blocks":"77"`)
 	require.Contains(t, fetch(ctx, t, nd.REST+"/openapi.json"), `"/weft/stake/v1/params"`)
 	require.Contains(t, fetch(ctx, t, nd.REST+"/swagger/"), "swagger-ui")
+	require.Contains(t, fetch(ctx, t, nd.REST+"/"), "swagger-ui")
 
 	rpc, err := rpchttp.New(nd.RPC, "/websocket")
 	require.NoError(t, err)
