@@ -53,6 +53,30 @@ type Kernel interface {
 	Run(c *Call, task, tasks int, scratch []byte)
 }
 
+// Device is a kernel that executes calls elsewhere, one after another: Run only
+// begins a call. Memory that Memory gave is used where it lies, and the host may
+// read and write it when Wait has returned; calls on any other memory work, but
+// wait.
+type Device interface {
+	Kernel
+	// Memory returns n zero bytes, aligned like those of tensors.
+	Memory(n int) ([]byte, error)
+	// Release takes them back.
+	Release(b []byte) error
+	// Free is the bytes that Memory could still give.
+	Free() int64
+	// Wait returns when every call has run. Its error is for good.
+	Wait() error
+	// Move copies Memory to other Memory, both of whole words, as a call does.
+	Move(to, from []byte)
+	// Infinite is the index of the first of these tensors, in Memory, that holds
+	// a number that is not finite; -1 if none does. It waits.
+	Infinite(tensors []tensor.Tensor) (int, error)
+	// Leaves are the BLAKE3 digests of pieces of size bytes of Memory, of which
+	// the last may be shorter. It waits.
+	Leaves(data []byte, size int) ([][32]byte, error)
+}
+
 // New makes a call with new output memory, for tests and single operators.
 func New(op *program.Op, in ...tensor.Tensor) *Call {
 	return &Call{Op: op, In: in, Out: tensor.New(tensor.Type(op.Type), op.Shape.Size()), StrideA: 1, StrideB: 1}
