@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"sync/atomic"
@@ -53,6 +54,10 @@ type Engine struct {
 	// Of execute: the group whose slices run.
 	now      *job
 	runSlice func(worker, slice int)
+	// device is the kernel, if its calls run elsewhere; lent is its memory.
+	device  kernel.Device
+	lent    [][]byte
+	written []tensor.Tensor // the state, of finite
 	// changes is the first entry that writes the state; see Stop.
 	changes int
 	stop    atomic.Bool
@@ -69,25 +74,20 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	if cfg.slices == (sizes{}) {
 		cfg.slices = usualSizes
 	}
+	e := &Engine{p: p}
+	if d, ok := cfg.Kernel.(kernel.Device); ok {
+		e.device, cfg = d, onDevice(d, cfg)
+	}
 	pl, err := choose(p, cfg)
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{p: p, plan: pl}
-	e.arena = tensor.Memory(pl.size)
-	if e.mem, err = newState(pl.layout, cfg.State); err != nil {
-		return nil, err
-	}
-	for i := range pl.inputs {
-		t, err := e.mem.tensor(&pl.inputs[i])
-		if err != nil {
-			return nil, err
-		}
-		e.inputs = append(e.inputs, t)
+	e.plan = pl
+	if err := e.allocate(cfg); err != nil {
+		return nil, errors.Join(err, e.giveBack())
 	}
 	e.bind()
 	e.testPart, e.runSlice, e.changes = e.test, e.oneSlice, pl.firstChange()
-	e.pool = newPool(cfg.Kernel, cfg.Workers, pl.scratch())
 	for _, o := range pl.outputs {
 		if in := pl.replaced(o); in >= 0 {
 			e.state = append(e.state, in-len(pl.ops))
@@ -101,20 +101,56 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 	return e, nil
 }
 
-// choose returns the plan that computes least again within the memory allowed.
+// allocate gives everything its memory.
+func (e *Engine) allocate(cfg Config) error {
+	pl := e.plan
+	var err error
+	if e.arena, err = e.memoryOf(pl.size); err != nil {
+		return err
+	}
+	if e.mem, err = newState(pl.layout, cfg.State, e.memoryOf); err != nil {
+		return err
+	}
+	for i := range pl.inputs {
+		t, err := e.mem.tensor(&pl.inputs[i], e.memoryOf)
+		if err != nil {
+			return err
+		}
+		e.inputs = append(e.inputs, t)
+	}
+	var scratch [][]byte
+	for range cfg.Workers {
+		b, err := e.memoryOf(pl.scratch())
+		if err != nil {
+			return err
+		}
+		scratch = append(scratch, b)
+	}
+	e.pool = newPool(cfg.Kernel, scratch)
+	return nil
+}
+
+// choose returns the plan that computes least again within the memory allowed;
+// on a device, rather one that computes something again than one in slices.
 func choose(p *program.Program, cfg Config) (*plan, error) {
 	least := int64(0)
-	for level := range thrifts {
-		pl, err := newPlan(p, cfg, level)
-		if err != nil {
-			return nil, err
-		}
-		need := pl.need()
-		if cfg.Memory <= 0 || need <= cfg.Memory {
-			return pl, nil
-		}
-		if least == 0 || need < least {
-			least = need
+	ways := []sizes{cfg.slices}
+	if cfg.slices == deviceSizes {
+		ways = []sizes{wholeSizes, deviceSizes}
+	}
+	for _, cfg.slices = range ways {
+		for level := range thrifts {
+			pl, err := newPlan(p, cfg, level)
+			if err != nil {
+				return nil, err
+			}
+			need := pl.need()
+			if cfg.Memory <= 0 || need <= cfg.Memory {
+				return pl, nil
+			}
+			if least == 0 || need < least {
+				least = need
+			}
 		}
 	}
 	return nil, &TooLittle{p.Name, least, cfg.Memory}
@@ -211,7 +247,7 @@ func (e *Engine) Run() error {
 		}
 	}
 	for _, m := range e.fresh {
-		copy(m.to.Data, m.from.Data)
+		e.copy(m)
 	}
 	if e.rewrites {
 		e.Changed()
@@ -221,6 +257,9 @@ func (e *Engine) Run() error {
 
 // finite returns a Diverged for a state that is not (N1).
 func (e *Engine) finite() error {
+	if e.device != nil {
+		return e.finiteOnDevice()
+	}
 	for _, i := range e.state {
 		e.tested = e.inputs[i]
 		e.bad.Store(false)
@@ -256,5 +295,9 @@ func isFinite(t tensor.Tensor, first, end int) bool {
 	return acc>>31 == 0
 }
 
-// Close ends the workers. The engine must not be used afterwards.
-func (e *Engine) Close() { e.pool.close() }
+// Close ends the workers. The engine must not be used afterwards, nor, if it ran
+// on a device, any memory that it gave out.
+func (e *Engine) Close() {
+	e.pool.close()
+	_ = e.giveBack() // a device that failed has said so in Run
+}

@@ -4,7 +4,7 @@ package engine
 
 // Sliced makes slices as small as the rows and bytes allow.
 func Sliced(cfg Config, rows, bytes int) Config {
-	cfg.slices = sizes{rows, bytes, bytes}
+	cfg.slices = sizes{rows: rows, own: bytes, shared: bytes}
 	return cfg
 }
 

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 
 	"github.com/weft-network/weft/trainer/kernel"
-	"github.com/weft-network/weft/trainer/tensor"
 )
 
 // checker is a kernel that can tell whether a thread's floating-point mode is
@@ -36,14 +35,14 @@ type pool struct {
 	failed   atomic.Pointer[error]
 }
 
-func newPool(k kernel.Kernel, workers, scratch int) *pool {
-	p := &pool{workers: workers, kernel: k}
+// newPool has a worker for each scratch.
+func newPool(k kernel.Kernel, scratch [][]byte) *pool {
+	p := &pool{workers: len(scratch), kernel: k, scratch: scratch}
 	if c, ok := k.(checker); ok {
 		p.checker = c
 	}
 	p.checkOne = p.checkPart
-	for w := range workers {
-		p.scratch = append(p.scratch, tensor.Memory(scratch))
+	for w := range p.workers {
 		p.start = append(p.start, make(chan struct{}))
 		if w > 0 {
 			go p.worker(w)

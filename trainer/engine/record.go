@@ -134,6 +134,7 @@ func (r *recorder) begin(e *Engine, j *job) {
 
 // end hashes what is whole, and joins all trees of a group.
 func (r *recorder) end(e *Engine, j *job) {
+	e.settle()
 	pl := e.plan
 	for i := range r.trees[:j.end-j.first] {
 		k := j.first + i
@@ -177,6 +178,7 @@ func (r *recorder) slice(e *Engine, j *job, i, copied, slice int) (content, bool
 // own hashes a slice of entry i, which the worker has just computed.
 func (r *recorder) own(e *Engine, j *job, i, worker, slice int) {
 	if c, ok := r.slice(e, j, i, worker, slice); ok {
+		e.settle()
 		c.parts = 1
 		r.hash(&c, worker, 0)
 	}
@@ -185,6 +187,7 @@ func (r *recorder) own(e *Engine, j *job, i, worker, slice int) {
 // shared hashes a slice of entry i by all workers.
 func (r *recorder) shared(e *Engine, j *job, i, slice int) {
 	if c, ok := r.slice(e, j, i, 0, slice); ok {
+		e.settle()
 		r.hashAll(e, c)
 	}
 }

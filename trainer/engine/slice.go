@@ -15,6 +15,8 @@ type sizes struct {
 	// own is the bytes that the widest value of a slice should not exceed if
 	// every worker has slices of its own, shared if all work on one slice.
 	own, shared int
+	// whole says that nothing is cut.
+	whole bool
 }
 
 // Of a second and of a third cache.
@@ -27,7 +29,7 @@ func (pl *plan) slice(z sizes) {
 	old := pl.groups
 	pl.groups = nil
 	for _, g := range old {
-		if g.end-g.first > 1 {
+		if g.end-g.first > 1 && !z.whole {
 			g = pl.sliced(g, z)
 		}
 		if g.end-g.first == 1 || g.sliced() {

@@ -22,18 +22,25 @@ type state struct {
 	resting int
 	fresh   bool
 	hash    func(task, tasks int) // kept here because an ID allocates little
+	guest   bool                  // the memory is the caller's
 }
 
+// allocator returns zero bytes.
+type allocator func(n int) ([]byte, error)
+
 // newState lays out the state in the given memory, or in new memory.
-func newState(layout *program.State, memory []byte) (*state, error) {
-	size := int(layout.DataSize())
+func newState(layout *program.State, memory []byte, alloc allocator) (*state, error) {
+	size, guest := int(layout.DataSize()), memory != nil
 	switch {
-	case memory == nil:
-		memory = tensor.Memory(size)
+	case !guest:
+		var err error
+		if memory, err = alloc(size); err != nil {
+			return nil, err
+		}
 	case len(memory) < size:
 		return nil, fmt.Errorf("%w: memory of %d bytes for a state of %d", ErrInput, len(memory), size)
 	}
-	s := &state{layout: layout, data: memory[:size:size], fresh: true, resting: layout.Leaves()}
+	s := &state{layout: layout, data: memory[:size:size], fresh: true, resting: layout.Leaves(), guest: guest}
 	if first, end := layout.Range(program.ClassFeedback); end == layout.DataSize() && first < end {
 		s.resting = int((layout.HeaderSize() + first + commit.LeafSize - 1) / commit.LeafSize)
 	}
@@ -41,9 +48,10 @@ func newState(layout *program.State, memory []byte) (*state, error) {
 }
 
 // tensor is the memory of one input of the program.
-func (s *state) tensor(in *program.Input) (tensor.Tensor, error) {
+func (s *state) tensor(in *program.Input, alloc allocator) (tensor.Tensor, error) {
 	if !in.Class.State() {
-		return tensor.New(tensor.Type(in.Type), in.Shape.Size()), nil
+		data, err := alloc(in.Shape.Size() * in.Type.Bytes())
+		return tensor.Tensor{Type: tensor.Type(in.Type), Data: data}, err
 	}
 	t, err := s.layout.Tensor(in.Class, in.Tensor)
 	if err != nil {
@@ -87,6 +95,13 @@ func (e *Engine) ID() (commit.ID, error) {
 	n := s.resting
 	if s.fresh {
 		n = len(s.leaves)
+	}
+	if e.device != nil && !s.guest {
+		first, err := e.leavesOnDevice(n)
+		if err != nil {
+			return commit.ID{}, err
+		}
+		n = first
 	}
 	e.pool.each(n, s.hash)
 	s.fresh = false

@@ -67,7 +67,7 @@ type Device interface {
 	Free() int64
 	// Wait returns when every call has run. Its error is for good.
 	Wait() error
-	// Move copies Memory to other Memory, both of whole words, as a call does.
+	// Move copies Memory to other Memory, as a call does.
 	Move(to, from []byte)
 	// Infinite is the index of the first of these tensors, in Memory, that holds
 	// a number that is not finite; -1 if none does. It waits.

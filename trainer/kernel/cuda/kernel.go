@@ -148,14 +148,11 @@ func (w *work) run() error {
 // place finds all memory of the call, and stages what is not the device's.
 func (w *work) place() error {
 	c := w.call
-	all := [][]byte{c.Out.Data, c.Part.Chains, w.scratch}
-	for _, t := range c.In {
-		all = append(all, t.Data)
-	}
+	chains, scratch := tensor.Tensor{Type: tensor.F32, Data: c.Part.Chains}, tensor.Tensor{Type: tensor.F32, Data: w.scratch}
 	need := 0
-	for _, b := range all {
-		if !w.mem.resident(b) {
-			need += aligned(len(b))
+	for _, t := range append([]tensor.Tensor{c.Out, chains, scratch}, c.In...) {
+		if !w.mem.resident(t.Data, t.Type.Bytes()) {
+			need += aligned(len(t.Data))
 		}
 	}
 	if need > 0 {
@@ -167,11 +164,11 @@ func (w *work) place() error {
 			return err
 		}
 	}
-	w.out, w.chains = w.staged(c.Out.Data, true), w.staged(c.Part.Chains, true)
+	w.out, w.chains = w.staged(c.Out, true), w.staged(chains, true)
 	for _, t := range c.In {
-		w.in = append(w.in, w.staged(t.Data, false))
+		w.in = append(w.in, w.staged(t, false))
 	}
-	if !w.mem.resident(w.scratch) {
+	if !w.mem.resident(w.scratch, scratch.Type.Bytes()) {
 		w.scratch = w.mem.take(len(w.scratch))
 	}
 	return nil
@@ -179,8 +176,9 @@ func (w *work) place() error {
 
 // staged is where memory lies for the device. An operand that shares the memory
 // of the output shares it there, too.
-func (w *work) staged(b []byte, written bool) param.Pointer {
-	if w.mem.resident(b) {
+func (w *work) staged(t tensor.Tensor, written bool) param.Pointer {
+	b := t.Data
+	if w.mem.resident(b, t.Type.Bytes()) {
 		return pointer(b)
 	}
 	for _, p := range w.back {

@@ -46,10 +46,12 @@ func (m *memory) find(at uintptr) (int, bool) {
 	return i, false
 }
 
-// resident reports whether the device can use b where it lies.
-func (m *memory) resident(b []byte) bool {
-	_, ok := m.find(address(b))
-	return ok || len(b) == 0
+// resident reports whether the device can use b, of elements of so many bytes,
+// where it lies. Tensors of a state with bf16 may lie where it cannot read them.
+func (m *memory) resident(b []byte, width int) bool {
+	at := address(b)
+	_, ok := m.find(at)
+	return ok && at%uintptr(width) == 0 || len(b) == 0
 }
 
 func (m *memory) alloc(n int) ([]byte, error) {

@@ -45,16 +45,22 @@ func (k *Kernel) wait() error {
 	return k.failed
 }
 
-// Move copies memory of the device, of whole words, after earlier calls.
+// Move copies memory of the device after earlier calls.
 func (k *Kernel) Move(to, from []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.failed == nil {
-		words := len(to) / 4
-		k.failed = launch(k, "move_words", k.each((words+3)/4), threads, &param.Move{
-			Out: pointer(to), In: pointer(from), Words: int64(words),
-		})
+	if k.failed != nil || len(to) == 0 {
+		return
 	}
+	p := param.Move{Out: pointer(to), In: pointer(from), Unit: 1}
+	for _, unit := range []int32{16, 4, 2} {
+		if (uint64(p.Out)|uint64(p.In)|uint64(len(to)))%uint64(unit) == 0 {
+			p.Unit = unit
+			break
+		}
+	}
+	p.Count = int64(len(to)) / int64(p.Unit)
+	k.failed = launch(k, "move_units", k.each(int(p.Count)), threads, &p)
 }
 
 // Infinite is the index of the first tensor with a number that is not finite,

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 
@@ -60,9 +61,14 @@ type Config struct {
 	Memory int64
 }
 
+// building keeps tests from compiling the same at the same time.
+var building sync.Mutex
+
 // Build compiles the kernels of the folder src into a program in the folder
 // dir, unless it is there, and returns its path.
 func Build(src, host, dir string) (string, error) {
+	building.Lock()
+	defer building.Unlock()
 	compiler := os.Getenv("CXX")
 	if compiler == "" {
 		compiler = "g++"
@@ -72,7 +78,9 @@ func Build(src, host, dir string) (string, error) {
 		return "", fmt.Errorf("%w: %w", ErrCompiler, err)
 	}
 	args := []string{
-		"-std=c++17", "-O2", "-ffp-contract=off", "-fno-strict-aliasing", "-DWEFT_HOST", "-I", host, "-I", src,
+		"-std=c++17", "-O2", "-ffp-contract=off", "-fno-strict-aliasing", "-DWEFT_HOST",
+		"-fsanitize=alignment", "-fsanitize-undefined-trap-on-error", // a GPU faults where a processor does not
+		"-I", host, "-I", src,
 		filepath.Join(host, "host.cc"),
 	}
 	if runtime.GOARCH == "amd64" {
@@ -86,7 +94,14 @@ func Build(src, host, dir string) (string, error) {
 	if _, err := os.Stat(program); err == nil {
 		return program, nil
 	}
-	made := fmt.Sprintf("%s.%d", program, os.Getpid())
+	file, err := os.CreateTemp(dir, "made-*")
+	if err != nil {
+		return "", err
+	}
+	made := file.Name()
+	if err := file.Close(); err != nil {
+		return "", err
+	}
 	if text, err := exec.Command(compiler, append(args, "-o", made)...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("hostdevice: %w: %s", err, text)
 	}

@@ -122,10 +122,11 @@ type Copy struct {
 	Rank, Numbers    int32
 }
 
-// Move copies words of 4 bytes.
+// Move copies Count units of 16, 4, 2 or 1 bytes.
 type Move struct {
 	Out, In Pointer
-	Words   int64
+	Count   int64
+	Unit    int32
 }
 
 // Gather reads rows named by ids.

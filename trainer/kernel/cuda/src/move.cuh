@@ -26,12 +26,15 @@ KERNEL(copy_elements, Copy) {
     }
 }
 
-// move_bytes copies memory that does not overlap; n is in words of 4 bytes,
-// of which 4 are moved at a time where they may.
-KERNEL(move_words, Move) {
-    i64 fours = ((p.out | p.in) & 15) == 0 ? p.words / 4 : 0;
-    EACH(i, fours) ((float4 *)p.out)[i] = ((const float4 *)p.in)[i];
-    EACH(i, p.words - 4 * fours) ((u32 *)p.out)[4 * fours + i] = ((const u32 *)p.in)[4 * fours + i];
+// move_units copies memory that does not overlap, in units of 16, 4, 2 or 1
+// bytes.
+KERNEL(move_units, Move) {
+    switch (p.unit) {
+    case 16: EACH(i, p.count) ((float4 *)p.out)[i] = ((const float4 *)p.in)[i]; break;
+    case 4: EACH(i, p.count) ((u32 *)p.out)[i] = ((const u32 *)p.in)[i]; break;
+    case 2: EACH(i, p.count) ((unsigned short *)p.out)[i] = ((const unsigned short *)p.in)[i]; break;
+    default: EACH(i, p.count) ((unsigned char *)p.out)[i] = ((const unsigned char *)p.in)[i];
+    }
 }
 
 KERNEL(gather_rows, Gather) {
@@ -132,13 +135,13 @@ KERNEL(segment_tokens, Segment) {
 }
 
 // find_infinite sets the flag of a tensor that holds a number that is not
-// finite. Every thread that writes writes the same.
+// finite: all bits of its exponent, which is in its upper half, are set. Every
+// thread that writes writes the same. Tensors of a state may lie at addresses
+// that are divisible by 2 only.
 KERNEL(find_infinite, Finite) {
+    const unsigned short *halves = (const unsigned short *)p.in;
     bool bad = false;
-    EACH(i, p.elements) {
-        u32 b = p.type == TYPE_BF16 ? (u32)((const unsigned short *)p.in)[i] << 16 : ((const u32 *)p.in)[i];
-        bad = bad || (b & 0x7f800000u) == 0x7f800000u;
-    }
+    EACH(i, p.elements) bad = bad || (halves[p.type == TYPE_BF16 ? i : 2 * i + 1] & 0x7f80) == 0x7f80;
     if (bad) *(u32 *)p.flag = 1u;
 }
 

@@ -148,9 +148,10 @@ static_assert(sizeof(Copy) == 168, "as in Go");
 struct Move {
     u64 out;
     u64 in;
-    i64 words;
+    i64 count;
+    int unit;
 };
-static_assert(sizeof(Move) == 24, "as in Go");
+static_assert(sizeof(Move) == 32, "as in Go");
 
 struct Gather {
     u64 out;

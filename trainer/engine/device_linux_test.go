@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/trainer/engine"
+	"github.com/weft-network/weft/trainer/kernel/cpu"
+	"github.com/weft-network/weft/trainer/kernel/cuda"
+	"github.com/weft-network/weft/trainer/kernel/cuda/hostdevice"
+	"github.com/weft-network/weft/trainer/kernel/cuda/hostdevice/hosttest"
+	"github.com/weft-network/weft/trainer/kernel/kerneltest"
+	"github.com/weft-network/weft/trainer/kernel/ref"
+)
+
+func device(t *testing.T, cfg hostdevice.Config) *cuda.Kernel {
+	t.Helper()
+	host, err := cpu.New("auto")
+	require.NoError(t, err)
+	return hosttest.Open(t, host, cfg)
+}
+
+// Spec N11: 200 steps on a device have the recorded digests: the kernels of
+// trainer/kernel/cuda, compiled for a processor, with tensors that stay on the
+// device. Of most jobs the usual tests make the first steps only;
+// WEFT_EXHAUSTIVE=1 makes all.
+func TestGoldenOnDevice(t *testing.T) {
+	t.Parallel()
+	want := map[string]run{}
+	file, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(file, &want))
+	for name, change := range variants {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			steps := 15
+			if name == "one micro-batch" || os.Getenv("WEFT_EXHAUSTIVE") == "1" {
+				steps = 200
+			}
+			tr := kerneltest.NewTrainer(t, ref.Kernel{}, small(change))
+			r := newRunner(t, tr, engine.Config{Kernel: device(t, hostdevice.Config{Multiprocessors: 4})})
+			seen := 0
+			for step := 1; step <= steps; step++ {
+				r.step(t, tr.Batch(), tr.Clock())
+				tr.Advance()
+				if next := want[name].Steps[seen]; next.Step == step {
+					require.Equal(t, next, stepDigest{step, r.digest(), fmt.Sprintf("%08x", math.Float32bits(r.loss()))})
+					seen++
+				}
+			}
+			require.Positive(t, seen)
+		})
+	}
+}
+
+// A plan for a device, whole or in slices, gives the roots of all outputs that a
+// plan for a processor gives.
+func TestDeviceRecords(t *testing.T) {
+	t.Parallel()
+	s := kerneltest.Spec()
+	s.Model.Layers, s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = 1, 64, 4, 1
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
+	host, err := cpu.New("auto")
+	require.NoError(t, err)
+	k := device(t, hostdevice.Config{})
+	whole := engine.Config{Kernel: k}
+	runners := []*runner{newRunner(t, tr, whole), newRunner(t, tr, engine.Sliced(whole, 32, 1<<10))}
+	require.Empty(t, runners[0].Slices())
+	require.NotEmpty(t, runners[1].Slices())
+	want := newRunner(t, tr, engine.Config{Kernel: host, Workers: 1})
+	for _, r := range append(runners, want) {
+		r.Record()
+	}
+	for range 2 {
+		batch, clock := tr.Batch(), tr.Clock()
+		tr.Advance()
+		want.step(t, batch, clock)
+		for _, r := range runners {
+			r.step(t, batch, clock)
+			require.Equal(t, want.Roots(), r.Roots())
+			require.Equal(t, want.digest(), r.digest())
+		}
+	}
+}
+
+// Spec K4: the device hashes the leaves of a state that lie in the data.
+func TestDeviceStateID(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, wide())
+	r := newRunner(t, tr, engine.Config{Kernel: device(t, hostdevice.Config{})})
+	_, end := r.Layout().Range(program.ClassFeedback)
+	for range 2 {
+		id, err := r.ID()
+		require.NoError(t, err)
+		require.Equal(t, fileID(t, r.Engine), id)
+		r.State()[end-1] ^= 1
+		r.Changed()
+	}
+}
+
+// An evaluation may read a state that is not the device's.
+func TestDeviceReadsOtherMemory(t *testing.T) {
+	t.Parallel()
+	s := kerneltest.Spec()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
+	host, err := cpu.New("auto")
+	require.NoError(t, err)
+	own := newRunner(t, tr, engine.Config{Kernel: host, Workers: 1})
+	own.step(t, tr.Batch(), tr.Clock())
+	r := newRunner(t, tr, engine.Config{
+		Kernel: device(t, hostdevice.Config{}), State: make([]byte, own.Layout().DataSize()),
+	})
+	r.step(t, tr.Batch(), tr.Clock())
+	require.Equal(t, own.digest(), r.digest())
+}
+
+func TestDeviceDiverges(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	r := newRunner(t, tr, engine.Config{Kernel: device(t, hostdevice.Config{})})
+	r.Input(0).F32()[3] = float32(math.NaN())
+	require.NoError(t, r.Load(r.batch, tr.Batch()))
+	r.SetClock(tr.Clock())
+	require.ErrorIs(t, r.Run(), engine.ErrDiverged)
+}
+
+// What does not fit is said with what would.
+func TestDeviceMemory(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	k := device(t, hostdevice.Config{Memory: 256<<20 + 1<<16})
+	_, err := engine.New(tr.Program, engine.Config{Kernel: k})
+	var little *engine.TooLittle
+	require.ErrorAs(t, err, &little)
+	require.Equal(t, int64(1<<16), little.Allowed)
+	require.Greater(t, little.Needs, little.Allowed)
+	// What one engine held, the next one gets.
+	free := k.Free()
+	_, err = k.Memory(300 << 20)
+	require.ErrorIs(t, err, cuda.ErrMemory)
+	b, err := k.Memory(200 << 20)
+	require.NoError(t, err)
+	require.NoError(t, k.Release(b))
+	require.Equal(t, free, k.Free())
+}
