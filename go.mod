@@ -20,6 +20,8 @@ require (
 	google.golang.org/grpc v1.83.1
 )
 
+require gorgonia.org/cu v0.9.4 // indirect
+
 require (
 	cel.dev/expr v0.25.2 // indirect
 	cloud.google.com/go v0.123.0 // indirect

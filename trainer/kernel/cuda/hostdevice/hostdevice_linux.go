@@ -81,7 +81,7 @@ func Build(src, host, dir string) (string, error) {
 		"-std=c++17", "-O2", "-ffp-contract=off", "-fno-strict-aliasing", "-DWEFT_HOST",
 		"-fsanitize=alignment", "-fsanitize-undefined-trap-on-error", // a GPU faults where a processor does not
 		"-I", host, "-I", src,
-		filepath.Join(host, "host.cc"),
+		filepath.Join(host, "blocks.cc"), filepath.Join(host, "process.cc"),
 	}
 	if runtime.GOARCH == "amd64" {
 		args = append(args, "-mfma") // fmaf in one instruction; it rounds the same in software

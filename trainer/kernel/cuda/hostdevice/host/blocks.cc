@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A device that is a process: it maps the memory of its owner at the same
-// addresses, and launches kernels as they come in on its standard input, in
-// order. It plays a GPU for tests; it is no way to train.
-//
-//   launch: 'L', u32 length of name, u32 grid, u32 block, u32 bytes of params, name, params
-//   wait:   'W'; answered by one byte when all launches before are done
-//   map:    'M', u64 address, u64 bytes, u64 offset in the file; answered by one byte
-//   unmap:  'U', u64 address, u64 bytes
-#include <errno.h>
+// Blocks of threads on a processor, and the kernels with them: every thread of a
+// block is a fibre, which runs until it meets a barrier or ends.
+#include "blocks.h"
+
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -34,11 +27,6 @@ struct Kernel {
 std::map<std::string, Kernel> &kernels() {
     static std::map<std::string, Kernel> all;
     return all;
-}
-
-[[noreturn]] void fail(const char *what, const char *of) {
-    fprintf(stderr, "host device: %s %s\n", what, of);
-    _exit(3);
 }
 
 // A fibre is one thread of a block.
@@ -112,13 +100,24 @@ void runBlock() {
     }
 }
 
-void launch(const std::string &name, unsigned grid, unsigned block, const std::vector<char> &p) {
+} // namespace
+
+void fail(const char *what, const char *of) {
+    fprintf(stderr, "host device: %s %s\n", what, of);
+    _exit(3);
+}
+
+size_t sizeOfParams(const char *name) {
     auto it = kernels().find(name);
-    if (it == kernels().end()) fail("no kernel", name.c_str());
-    if (it->second.size != p.size()) fail("wrong size of parameters of", name.c_str());
-    if (block == 0 || block > 1024 || block % 32 != 0 || grid == 0) fail("wrong geometry of", name.c_str());
+    return it == kernels().end() ? 0 : it->second.size;
+}
+
+void launchKernel(const char *name, unsigned grid, unsigned block, const void *p) {
+    auto it = kernels().find(name);
+    if (it == kernels().end()) fail("no kernel", name);
+    if (block == 0 || block > 1024 || block % 32 != 0 || grid == 0) fail("wrong geometry of", name);
     body = it->second.body;
-    params = p.data();
+    params = p;
     gridDim = Dim{grid, 1, 1};
     blockDim = Dim{block, 1, 1};
     if (fibres.size() < block) fibres.resize(block);
@@ -129,20 +128,6 @@ void launch(const std::string &name, unsigned grid, unsigned block, const std::v
         runBlock();
     }
 }
-
-template <typename T>
-T take() {
-    T v;
-    if (fread(&v, sizeof v, 1, stdin) != 1) _exit(0); // the owner is gone
-    return v;
-}
-
-void answer() {
-    char ok = 'k';
-    if (write(1, &ok, 1) != 1) _exit(0);
-}
-
-} // namespace
 
 Named::Named(const char *name, Body b, size_t size) { kernels()[name] = Kernel{b, size}; }
 
@@ -182,31 +167,3 @@ unsigned __ballot_sync(unsigned, bool v) {
     return all;
 }
 
-int main() {
-    for (;;) {
-        switch (take<char>()) {
-        case 'L': {
-            unsigned n = take<unsigned>(), grid = take<unsigned>(), block = take<unsigned>(), bytes = take<unsigned>();
-            std::string name(n, 0);
-            std::vector<char> p(bytes);
-            if (fread(&name[0], n, 1, stdin) != 1 || fread(p.data(), bytes, 1, stdin) != 1) _exit(0);
-            launch(name, grid, block, p);
-            break;
-        }
-        case 'M': {
-            uint64_t at = take<uint64_t>(), n = take<uint64_t>(), offset = take<uint64_t>();
-            void *got = mmap((void *)at, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE, 3, (off_t)offset);
-            if (got != (void *)at) fail("cannot map memory:", strerror(errno));
-            answer();
-            break;
-        }
-        case 'U': {
-            uint64_t at = take<uint64_t>(), n = take<uint64_t>();
-            munmap((void *)at, n);
-            break;
-        }
-        case 'W': answer(); break;
-        default: fail("unknown", "order");
-        }
-    }
-}
