@@ -20,7 +20,7 @@ require (
 	google.golang.org/grpc v1.83.1
 )
 
-require gorgonia.org/cu v0.9.4 // indirect
+require gorgonia.org/cu v0.9.4
 
 require (
 	cel.dev/expr v0.25.2 // indirect

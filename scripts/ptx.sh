@@ -2,9 +2,14 @@
 # Compiles the kernels of trainer/kernel/cuda/src to PTX, which every GPU from
 # compute capability 7.5 on can run: its driver compiles it further.
 #
-#   scripts/ptx.sh [FILE]   default: trainer/kernel/cuda/zweft.ptx; NVCC names the compiler
+#   scripts/ptx.sh [FILE]   default: trainer/kernel/cuda/zweft.ptx, which stays as it is without a
+#                           compiler; NVCC names the compiler
 set -euo pipefail
 cd "$(dirname "$0")/../trainer/kernel/cuda"
+if [ $# -eq 0 ] && ! command -v "${NVCC:-nvcc}" >/dev/null; then
+  echo "scripts/ptx.sh: no nvcc; zweft.ptx stays as it is"
+  exit
+fi
 out=$(realpath -m "${1:-zweft.ptx}")
 trap 'rm -f "$out.raw"' EXIT
 # No option may change a bit: the sources name each rounding. Said all the same.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/weft-network/weft/cmd/weft/internal/lab"
+	"github.com/weft-network/weft/trainer/kernel/cuda"
 )
 
 func (p *program) lab() *cli.Command {
@@ -28,6 +30,10 @@ func (p *program) lab() *cli.Command {
 func machineFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "kernel", Value: "auto", Usage: "kernel: auto, avx512, avx2, portable or ref; all give the same bits", Category: "Machine"},
+		&cli.StringFlag{
+			Name: "device", Value: "auto", Category: "Machine",
+			Usage: "device: cpu, cuda, or cuda:N for one of several GPUs; auto takes GPUs where this build and machine have any; all give the same bits",
+		},
 		&cli.IntFlag{Name: "threads", Usage: "threads; 0 means all processors", Category: "Machine", DefaultText: "all"},
 	}
 }
@@ -47,8 +53,17 @@ func machine(c *cli.Context) (lab.Machine, error) {
 		return m, wrongUse("--threads is %d; allowed: 0 to %d, this machine has %d", m.Threads, maxThreads, runtime.NumCPU())
 	}
 	var err error
-	if m.Kernel, err = lab.OpenKernel(c.String("kernel")); err != nil {
+	var note string
+	if m.Kernel, note, err = lab.OpenDevice(c.String("device"), c.String("kernel")); err != nil {
+		if errors.Is(err, cuda.ErrUnavailable) {
+			return m, fmt.Errorf("--%w", err)
+		}
 		return m, wrongUse("--%w", err)
+	}
+	if note != "" {
+		if _, err := fmt.Fprintf(c.App.ErrWriter, "device    cpu; %s\n", note); err != nil {
+			return m, err
+		}
 	}
 	if text := c.String("memory"); text != "" {
 		n, err := humanize.ParseBytes(text)

@@ -49,6 +49,10 @@ func (e *Engine) memoryOf(n int) ([]byte, error) {
 
 // giveBack returns what a device lent.
 func (e *Engine) giveBack() error {
+	if e.device == nil {
+		return nil
+	}
+	e.device.Leave()
 	var err error
 	for _, b := range e.lent {
 		err = errors.Join(err, e.device.Release(b))

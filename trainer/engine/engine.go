@@ -75,6 +75,9 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 		cfg.slices = usualSizes
 	}
 	e := &Engine{p: p}
+	if several, ok := cfg.Kernel.(kernel.Chooser); ok {
+		cfg.Kernel = several.Choose()
+	}
 	if d, ok := cfg.Kernel.(kernel.Device); ok {
 		e.device, cfg = d, onDevice(d, cfg)
 	}
@@ -83,6 +86,9 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	e.plan = pl
+	if e.device != nil {
+		e.device.Join()
+	}
 	if err := e.allocate(cfg); err != nil {
 		return nil, errors.Join(err, e.giveBack())
 	}

@@ -59,6 +59,9 @@ type Kernel interface {
 // wait.
 type Device interface {
 	Kernel
+	// Join and Leave say that an engine begins and ends to use the device.
+	Join()
+	Leave()
 	// Memory returns n zero bytes, aligned like those of tensors.
 	Memory(n int) ([]byte, error)
 	// Release takes them back.
@@ -75,6 +78,12 @@ type Device interface {
 	// Leaves are the BLAKE3 digests of pieces of size bytes of Memory, of which
 	// the last may be shorter. It waits.
 	Leaves(data []byte, size int) ([][32]byte, error)
+}
+
+// Chooser is a kernel that stands for several devices: an engine works on one.
+type Chooser interface {
+	Kernel
+	Choose() Device
 }
 
 // New makes a call with new output memory, for tests and single operators.

@@ -45,6 +45,9 @@ func load() error {
 	}
 }
 
+// Built says whether this build has a way to GPUs.
+const Built = true
+
 // Devices lists the GPUs of this machine.
 func Devices() ([]Info, error) {
 	if err := load(); err != nil {

@@ -10,6 +10,9 @@ import (
 	"github.com/weft-network/weft/trainer/kernel"
 )
 
+// Built says whether this build has a way to GPUs.
+const Built = false
+
 // Devices fails: this build has no way to a GPU.
 func Devices() ([]Info, error) {
 	return nil, fmt.Errorf("%w: this program is built without the tag cuda; docs/guides/gpu.md says how to build one", ErrUnavailable)

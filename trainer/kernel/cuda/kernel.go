@@ -5,6 +5,7 @@ package cuda
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/weft-network/weft/chain/program"
@@ -20,6 +21,8 @@ const threads = 256
 type Kernel struct {
 	host kernel.Kernel
 	info Info
+	// engines counts those that work here; see Several.
+	engines atomic.Int64
 
 	mu  sync.Mutex
 	mem memory

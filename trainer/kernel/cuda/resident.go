@@ -7,6 +7,12 @@ import (
 	"github.com/weft-network/weft/trainer/tensor"
 )
 
+// Join and Leave count the engines that work here.
+func (k *Kernel) Join() { k.engines.Add(1) }
+
+// Leave is the end of what Join began.
+func (k *Kernel) Leave() { k.engines.Add(-1) }
+
 // Memory returns n zero bytes on the device, which the host may use after Wait.
 func (k *Kernel) Memory(n int) ([]byte, error) {
 	k.mu.Lock()

@@ -40,7 +40,7 @@ type Finding struct {
 type Check func(context.Context, Machine) Finding
 
 // Checks are all, in the order in which a fault matters.
-var Checks = []Check{processor, arithmetic, memory, space, clock, text, node, key}
+var Checks = []Check{processor, arithmetic, gpus, memory, space, clock, text, node, key}
 
 func pass(check, found string) Finding { return Finding{Check: check, Status: Pass, Found: found} }
 
