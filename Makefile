@@ -52,6 +52,42 @@ release: ## Make the files of a release in dist, for TARGETS (linux and darwin o
 clean: ## Delete what was built; the tools in .bin stay
 	rm -rf bin dist
 
+# Programs with the tag link what stands in for the driver's library, and start
+# without a driver.
+CUDA     := CGO_ENABLED=1 CGO_LDFLAGS='-L$(CURDIR)/.bin/cuda' CGO_CFLAGS='-O2 -w -I$(or $(CUDA_HOME),/usr)/include'
+CUDALIB  := .bin/cuda/libcuda.a
+KIT      ?= gpu-results
+
+$(CUDALIB): scripts/libcuda.sh trainer/kernel/cuda/lazy/libcuda.c
+	scripts/libcuda.sh .bin/cuda
+
+.PHONY: cuda
+cuda: $(CUDALIB) ## Build bin/weft-cuda, which can train on GPUs; needs a C compiler and cuda.h (make cuda-toolkit)
+	$(CUDA) go build -tags 'cuda $(TAGS)' -ldflags '$(call ldflags,weft)' -o $(BIN)/weft-cuda ./cmd/weft
+
+.PHONY: cuda-toolkit
+cuda-toolkit: ## Install nvcc and cuda.h from Debian's non-free component, as root on Debian 12
+	scripts/cuda-toolkit.sh
+
+.PHONY: gpu-kit
+gpu-kit: $(CUDALIB) ## Build what scripts/gpu.sh runs on a machine with a GPU into KIT (gpu-results)
+	$(MAKE) cuda BIN='$(KIT)'
+	$(CUDA) go test -c -tags 'cuda $(TESTTAGS)' -o '$(KIT)/cuda.test' ./trainer/kernel/cuda
+
+.PHONY: gpu
+gpu: ## Test and measure on a machine with a GPU: equal bits, rates, memory; prints a table, writes gpu-results/results.json
+	scripts/gpu.sh
+
+.PHONY: test-cuda
+test-cuda: $(CUDALIB) ## Test the build with the tag cuda, without a driver's GPU and with a driver whose GPU is a processor
+	$(CUDA) go vet -tags cuda ./trainer/kernel/cuda/...
+	scripts/fake-driver.sh .bin/fake
+	LD_LIBRARY_PATH='$(CURDIR)/.bin/fake' $(CUDA) go test -count=1 -tags 'cuda $(TESTTAGS)' -v -run 'TestGPU|TestPTX' ./trainer/kernel/cuda
+	$(MAKE) cuda
+	LD_LIBRARY_PATH='$(CURDIR)/.bin/fake' $(BIN)/weft-cuda lab digest --device cuda --steps 2 >.bin/fake/digest.cuda
+	$(BIN)/weft-cuda lab digest --device cpu --steps 2 | cmp - .bin/fake/digest.cuda
+	! $(BIN)/weft-cuda lab digest --device cuda --steps 1 || nvidia-smi -L # without a GPU it says so
+
 .PHONY: devnet
 devnet: bin/weft ## Train a model with a whole network on this machine
 	bin/weft devnet $(ARGS)

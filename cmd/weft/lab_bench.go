@@ -18,7 +18,8 @@ func (p *program) labBench() *cli.Command {
 		Name:  "bench",
 		Usage: "measure kernels, hashing and whole training steps",
 		Description: "Rates of arithmetic stand beside their part of what chains of fma in registers reach in the same seconds.\n" +
-			"Operators run on one thread, steps on --threads. With --output json every figure is an object with name, shape,\n" +
+			"Operators run on one thread, steps on --threads. On a GPU it is square products, steps of models of 15 M, 125 M\n" +
+			"and 1.1 B parameters, and the hashing of their states. With --output json every figure is an object with name, shape,\n" +
 			"value and unit.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "match", Usage: "only measurements whose name matches this regular expression", DefaultText: "all"},

@@ -50,6 +50,9 @@ func (b *Bench) Run(ctx context.Context) error {
 	if b.Threads == 0 {
 		b.Threads = runtime.GOMAXPROCS(0)
 	}
+	if d := b.onDevice(); d != nil {
+		return b.runDevice(ctx, d)
+	}
 	for _, part := range []func(context.Context) error{b.peaks, b.products, b.operators, b.hashes, b.steps} {
 		if err := part(ctx); err != nil {
 			return err
