@@ -62,10 +62,10 @@ func (e *Engine) giveBack() error {
 }
 
 // settle waits for what the kernel has begun, before the host reads. If the
-// device has failed, finite says so.
+// device has failed, what is read means nothing, and Run fails at its end.
 func (e *Engine) settle() {
 	if e.device != nil {
-		_ = e.device.Wait()
+		e.lost = e.device.Wait()
 	}
 }
 
@@ -82,8 +82,8 @@ func (e *Engine) copy(m move) {
 // finiteOnDevice is finite where the state is.
 func (e *Engine) finiteOnDevice() error {
 	if e.mem.guest { // the state is the caller's memory
-		if err := e.device.Wait(); err != nil {
-			return err
+		if e.settle(); e.lost != nil {
+			return e.lost
 		}
 		for _, i := range e.state {
 			if t := e.inputs[i]; !isFinite(t, 0, t.Len()) {

@@ -151,3 +151,61 @@ func TestDeviceMemory(t *testing.T) {
 	require.NoError(t, k.Release(b))
 	require.Equal(t, free, k.Free())
 }
+
+// Engines take turns on several devices, and give the same bits on each.
+func TestSeveralDevices(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	both := cuda.NewSeveral(device(t, hostdevice.Config{}), device(t, hostdevice.Config{}))
+	free := both.All()[1].Free()
+	first := newRunner(t, tr, engine.Config{Kernel: both})
+	require.Equal(t, free, both.All()[1].Free())
+	second := newRunner(t, tr, engine.Config{Kernel: both})
+	require.Less(t, both.All()[1].Free(), free)
+	batch, clock := tr.Batch(), tr.Clock()
+	first.step(t, batch, clock)
+	second.step(t, batch, clock)
+	require.Equal(t, first.digest(), second.digest())
+}
+
+// failing is a driver that breaks at a launch.
+type failing struct {
+	cuda.Driver
+	left int
+}
+
+func (f *failing) Launch(kernel string, blocks, threads int, params []byte) error {
+	if f.left--; f.left < 0 {
+		return fmt.Errorf("%w: as told", cuda.ErrDevice)
+	}
+	return f.Driver.Launch(kernel, blocks, threads, params)
+}
+
+// A Run on a device that fails, at any operator or while the state is tested,
+// says so, and so does every later one.
+func TestDeviceFails(t *testing.T) {
+	t.Parallel()
+	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
+	host, err := cpu.New("auto")
+	require.NoError(t, err)
+	const never = 1 << 30
+	all := never // launches of a Run
+	for _, launches := range []func() int{
+		func() int { return never }, func() int { return 0 }, func() int { return 40 }, func() int { return all - 1 },
+	} {
+		d := &failing{hosttest.Device(t, hostdevice.Config{}), launches()}
+		k := cuda.New(d, host)
+		e, err := engine.New(tr.Program, engine.Config{Kernel: k})
+		require.NoError(t, err)
+		if launches() == never {
+			require.NoError(t, e.Run())
+			all = never - d.left
+		} else {
+			for range 2 {
+				require.ErrorIs(t, e.Run(), cuda.ErrDevice)
+			}
+		}
+		e.Close()
+		require.NoError(t, k.Close())
+	}
+}

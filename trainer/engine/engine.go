@@ -58,6 +58,7 @@ type Engine struct {
 	device  kernel.Device
 	lent    [][]byte
 	written []tensor.Tensor // the state, of finite
+	lost    error           // of a device that failed
 	// changes is the first entry that writes the state; see Stop.
 	changes int
 	stop    atomic.Bool
@@ -305,5 +306,5 @@ func isFinite(t tensor.Tensor, first, end int) bool {
 // on a device, any memory that it gave out.
 func (e *Engine) Close() {
 	e.pool.close()
-	_ = e.giveBack() // a device that failed has said so in Run
+	e.lost = e.giveBack() // a device that failed has said so in Run
 }

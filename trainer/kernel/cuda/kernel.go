@@ -100,8 +100,9 @@ func onHost(kind program.Kind) bool {
 	switch kind {
 	case program.KindRandom, program.KindEncode, program.KindTally, program.KindNorm:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // runOnHost executes a call where its memory lies, by all processors.

@@ -53,5 +53,5 @@ func (s Several) Choose() kernel.Device {
 	})
 }
 
-// Devices lists them.
+// All lists the devices.
 func (s Several) All() []*Kernel { return s.devices }

@@ -23,8 +23,10 @@ func (b *Bench) onDevice() kernel.Device {
 	if several, ok := b.Kernel.(kernel.Chooser); ok {
 		return several.Choose()
 	}
-	d, _ := b.Kernel.(kernel.Device)
-	return d
+	if d, ok := b.Kernel.(kernel.Device); ok {
+		return d
+	}
+	return nil
 }
 
 // runDevice measures what a device does: products and whole steps of the sizes

@@ -4,6 +4,7 @@ package hostdevice
 
 import (
 	"bufio"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -49,6 +50,8 @@ type Device struct {
 	file *os.File
 	base int // where memory begins
 	next int // bytes of the file given so far
+	// failed is of an order.
+	failed error
 }
 
 var _ cuda.Driver = (*Device)(nil)
@@ -102,7 +105,8 @@ func Build(src, host, dir string) (string, error) {
 	if err := file.Close(); err != nil {
 		return "", err
 	}
-	if text, err := exec.Command(compiler, append(args, "-o", made)...).CombinedOutput(); err != nil {
+	cmd := exec.CommandContext(context.Background(), compiler, append(args, "-o", made)...) //nolint:gosec // whoever runs a test names its compiler
+	if text, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("hostdevice: %w: %s", err, text)
 	}
 	return program, os.Rename(made, program)
@@ -141,7 +145,7 @@ func Open(program string, cfg Config) (*Device, error) {
 		info: cuda.Info{
 			Name: "host device", Major: 7, Minor: 5, Multiprocessors: max(1, cfg.Multiprocessors), Memory: cfg.Memory, Driver: "none",
 		},
-		cmd: exec.Command(program), file: os.NewFile(uintptr(fd), "memory"),
+		cmd: exec.CommandContext(context.Background(), program), file: os.NewFile(uintptr(fd), "memory"),
 		base: int(origin + (opened.Add(1)-1)%16*apart),
 	}
 	if d.info.Memory == 0 {
@@ -201,9 +205,9 @@ func (d *Device) Free(b []byte) error {
 
 // order writes a letter and numbers; what goes wrong shows in answer.
 func (d *Device) order(letter byte, numbers ...any) {
-	_ = d.in.WriteByte(letter)
+	d.failed = errors.Join(d.failed, d.in.WriteByte(letter))
 	for _, n := range numbers {
-		_ = binary.Write(d.in, binary.LittleEndian, n)
+		d.failed = errors.Join(d.failed, binary.Write(d.in, binary.LittleEndian, n))
 	}
 }
 
@@ -220,7 +224,7 @@ func (d *Device) Wait() error {
 }
 
 func (d *Device) answer() error {
-	if err := d.in.Flush(); err != nil {
+	if err := errors.Join(d.failed, d.in.Flush()); err != nil {
 		return fmt.Errorf("%w: %w", cuda.ErrDevice, err)
 	}
 	var ok [1]byte

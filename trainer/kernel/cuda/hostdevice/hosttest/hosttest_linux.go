@@ -34,7 +34,9 @@ func Device(t testing.TB, cfg hostdevice.Config) cuda.Driver {
 		t.Skip("a host device is slow")
 	}
 	host := folder(t)
-	dir := filepath.Join(os.TempDir(), "weft-hostdevice")
+	cache, err := os.UserCacheDir()
+	require.NoError(t, err)
+	dir := filepath.Join(cache, "weft-hostdevice") // compiled once, not for every test
 	require.NoError(t, os.MkdirAll(dir, 0o700))
 	program, err := hostdevice.Build(filepath.Join(host, "..", "..", "src"), host, dir)
 	if errors.Is(err, hostdevice.ErrCompiler) {
