@@ -5,7 +5,7 @@
 // block of 2048 terms ends, chains are added to the output in memory, which
 // only this thread touches: so blocks are added in order.
 //
-// Terms come 8 at a time through shared memory, which holds them k by k, twice:
+// Terms come 16 at a time through shared memory, which holds them k by k, twice:
 // while threads compute on one half they load the next terms into registers
 // and store them in the other half.
 #pragma once
@@ -14,12 +14,12 @@
 
 namespace weft {
 
-enum { DEPTH = 8 };
+enum { DEPTH = 16 };
 
 // swizzled is where row r of term k lies in a line of shared memory. A line is
 // stored either along r or along k; either way no two of the threads that
 // store together meet in a bank.
-DEVICE int swizzled(int k, int r) { return r ^ ((k >> 2 & 1) << 4); }
+DEVICE int swizzled(int k, int r) { return r ^ ((k >> 2 & 3) << 3); }
 
 // Loader brings ROWS rows of an operand to shared memory.
 template <int ROWS, int THREADS>
@@ -27,43 +27,51 @@ struct Loader {
     enum { RUNS = ROWS * DEPTH / 4 / THREADS }; // runs of 4 elements each thread loads
     const float *from[RUNS]; // where the next terms of each run lie
     float held[RUNS][4];
+    u32 inside; // bit of each run that is next to each other and in the operand, but for its terms
 
     DEVICE_MEMBER static void place(const Operand &o, int run, int &r, int &k) {
         int i = (int)threadIdx.x + run * THREADS;
         if (o.layout == ALONG_TERMS) {
-            r = i >> 1;
-            k = (i & 1) << 2;
+            r = i >> 2;
+            k = (i & 3) << 2;
         } else {
             r = i % (ROWS / 4) << 2;
             k = i / (ROWS / 4);
         }
     }
 
-    DEVICE_MEMBER void begin(const Operand &o, const float *data) {
+    DEVICE_MEMBER void begin(const Operand &o, const float *data, int rows) {
+        inside = 0;
         UNROLL for (int run = 0; run < RUNS; run++) {
             int r, k;
             place(o, run, r, k);
             from[run] = data + r * o.row + k * o.term;
+            if (o.vector && r + (o.layout == ALONG_TERMS ? 1 : 4) <= rows) inside |= 1u << run;
         }
     }
 
     // load reads the next n terms of so many rows into registers.
     DEVICE_MEMBER void load(const Operand &o, int rows, int n) {
         UNROLL for (int run = 0; run < RUNS; run++) {
-            int r, k;
-            place(o, run, r, k);
             const float *at = from[run];
-            bool along = o.layout == ALONG_TERMS;
-            if (o.vector && ((u64)at & 15) == 0 && (along ? r < rows && k + 4 <= n : r + 4 <= rows && k < n)) {
+            if (n == DEPTH && (inside >> run & 1) != 0 && ((u64)at & 15) == 0) {
                 float4 v = *(const float4 *)at;
                 held[run][0] = v.x, held[run][1] = v.y, held[run][2] = v.z, held[run][3] = v.w;
             } else {
-                UNROLL for (int j = 0; j < 4; j++) {
-                    bool there = along ? r < rows && k + j < n : r + j < rows && k < n;
-                    held[run][j] = there ? at[j * (along ? o.term : o.row)] : 0.0f;
-                }
+                scattered(o, run, rows, n);
             }
             from[run] = at + n * o.term;
+        }
+    }
+
+    // scattered reads a run at the end of an operand, or of elements apart.
+    DEVICE_MEMBER void scattered(const Operand &o, int run, int rows, int n) {
+        int r, k;
+        place(o, run, r, k);
+        bool along = o.layout == ALONG_TERMS;
+        UNROLL for (int j = 0; j < 4; j++) {
+            bool there = along ? r < rows && k + j < n : r + j < rows && k < n;
+            held[run][j] = there ? from[run][j * (along ? o.term : o.row)] : 0.0f;
         }
     }
 
@@ -275,8 +283,8 @@ DEVICE void product(const Product &p) {
     if (WAY == PARTED && p.first % BLOCK_TERMS != 0) chains(p, t, true);
     Loader<T::ROWS, T::THREADS> x;
     Loader<T::COLS, T::THREADS> y;
-    x.begin(p.a, first(p.a, p, w.batch) + t.row * p.a.row + k * p.a.term);
-    y.begin(p.b, first(p.b, p, w.batch) + t.col * p.b.row + k * p.b.term);
+    x.begin(p.a, first(p.a, p, w.batch) + t.row * p.a.row + k * p.a.term, p.m - t.row);
+    y.begin(p.b, first(p.b, p, w.batch) + t.col * p.b.row + k * p.b.term, p.n - t.col);
     bool begun = WAY == PARTED && p.first >= BLOCK_TERMS;
     int before = WAY == PARTED ? p.first : 0; // terms that earlier calls added
     int half = 0, n = 0;
@@ -317,12 +325,12 @@ DEVICE void product(const Product &p) {
 }
 
 KERNEL_OF(256, 1, product_128x128, Product) { product<4, 2, PLAIN>(p); }
-KERNEL_OF(128, 3, product_128x64, Product) { product<4, 1, PLAIN>(p); }
-KERNEL_OF(64, 6, product_64x64, Product) { product<2, 1, PLAIN>(p); }
+KERNEL_OF(128, 2, product_128x64, Product) { product<4, 1, PLAIN>(p); }
+KERNEL_OF(64, 4, product_64x64, Product) { product<2, 1, PLAIN>(p); }
 KERNEL_OF(256, 1, product_masked_128x128, Product) { product<4, 2, MASKED>(p); }
-KERNEL_OF(128, 3, product_masked_128x64, Product) { product<4, 1, MASKED>(p); }
-KERNEL_OF(64, 6, product_masked_64x64, Product) { product<2, 1, MASKED>(p); }
-KERNEL_OF(64, 6, product_parted_64x64, Product) { product<2, 1, PARTED>(p); }
+KERNEL_OF(128, 2, product_masked_128x64, Product) { product<4, 1, MASKED>(p); }
+KERNEL_OF(64, 4, product_masked_64x64, Product) { product<2, 1, MASKED>(p); }
+KERNEL_OF(64, 4, product_parted_64x64, Product) { product<2, 1, PARTED>(p); }
 
 // product_join adds blocks of terms that were computed at the same time, in
 // order.
