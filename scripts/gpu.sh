@@ -57,7 +57,7 @@ else
   say "PyTorch: skipped, ${WEFT_PYTHON:-python3} has no torch that sees a GPU"
 fi
 
-awk 'BEGIN { print "[" } { printf "%s%s", NR > 1 ? ",\n" : "", $0 } END { print "\n]" }' "$dir/machine.jsonl" "$rows" >"$dir/results.json"
+awk 'BEGIN { print "[" } { printf "%s%s", (NR > 1 ? ",\n" : ""), $0 } END { print "\n]" }' "$dir/machine.jsonl" "$rows" >"$dir/results.json"
 scripts/gpu-table.awk "$rows"
 if grep -qE '"value":0,"unit":"(passed|equal)"' "$rows"; then
   say "NOT equal: see $dir"

@@ -55,14 +55,17 @@ func (m *memory) resident(b []byte, width int) bool {
 }
 
 func (m *memory) alloc(n int) ([]byte, error) {
-	b, err := m.driver.Alloc(max(n, 1))
+	if n == 0 {
+		return nil, nil
+	}
+	b, err := m.driver.Alloc(n)
 	if err != nil {
 		return nil, err
 	}
 	at := address(b)
 	i, _ := m.find(at)
 	m.held = slices.Insert(m.held, i, extent{at, at + uintptr(len(b)), b})
-	return b[:n:n], nil
+	return b, nil
 }
 
 func (m *memory) free(b []byte) error {

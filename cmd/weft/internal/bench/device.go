@@ -195,8 +195,11 @@ func (b *Bench) deviceStep(ctx context.Context, d kernel.Device, m deviceModel) 
 	if err != nil {
 		return err
 	}
-	if err := b.Emit(Row{"state id", shape, float64(len(t.State())) / took.Seconds() / 1e9, GBS}); err != nil {
-		return err
+	size := float64(len(t.State()))
+	for _, r := range []Row{{"state id", shape, size / took.Seconds() / 1e9, GBS}, {"state", shape, size / (1 << 20), MiB}} {
+		if err := b.Emit(r); err != nil {
+			return err
+		}
 	}
 	// The hashing alone, without the leaf that holds the header.
 	whole := len(t.State()) / commit.LeafSize * commit.LeafSize

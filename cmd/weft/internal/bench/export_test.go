@@ -2,7 +2,12 @@
 
 package bench
 
-import "github.com/weft-network/weft/chain/spec"
+import (
+	"context"
+
+	"github.com/weft-network/weft/chain/spec"
+	"github.com/weft-network/weft/trainer/kernel"
+)
 
 // DeviceModel is the specification of a model of a name.
 func DeviceModel(name string) (*spec.Spec, error) {
@@ -12,4 +17,9 @@ func DeviceModel(name string) (*spec.Spec, error) {
 		}
 	}
 	panic("no model " + name)
+}
+
+// DeviceProduct measures a square product.
+func (b *Bench) DeviceProduct(ctx context.Context, d kernel.Device, n int) error {
+	return b.deviceProduct(ctx, d, n)
 }
