@@ -2,13 +2,16 @@
 # Compiles the kernels of trainer/kernel/cuda/src to PTX, which every GPU from
 # compute capability 7.5 on can run: its driver compiles it further.
 #
-#   scripts/ptx.sh [FILE]   default: trainer/kernel/cuda/zweft.ptx, which stays as it is without a
-#                           compiler; NVCC names the compiler
+#   scripts/ptx.sh [FILE]   default: trainer/kernel/cuda/zweft.ptx, which stays as it is without the
+#                           compiler that made it; NVCC names another
 set -euo pipefail
 cd "$(dirname "$0")/../trainer/kernel/cuda"
-if [ $# -eq 0 ] && ! command -v "${NVCC:-nvcc}" >/dev/null; then
-  echo "scripts/ptx.sh: no nvcc; zweft.ptx stays as it is"
-  exit
+if [ $# -eq 0 ] && [ -z "${NVCC:-}" ]; then
+  made=$(grep -oE -m1 'V[0-9]+\.[0-9]+\.[0-9]+' zweft.ptx || true)
+  if ! command -v nvcc >/dev/null || ! nvcc --version | grep -q "$made"; then
+    echo "scripts/ptx.sh: no nvcc ${made:-}; zweft.ptx stays as it is (NVCC=nvcc takes any)"
+    exit
+  fi
 fi
 out=$(realpath -m "${1:-zweft.ptx}")
 trap 'rm -f "$out.raw"' EXIT
