@@ -21,8 +21,7 @@ func Status(s jobtypes.JobStatus) string { return word(s, "JOB_STATUS_") }
 // Phase is the word for a phase of a round.
 func Phase(p jobtypes.RoundPhase) string { return word(p, "ROUND_PHASE_") }
 
-// Unit is the word for the status of a unit.
-// UnitStatus is what became of a unit.
+// UnitStatus is the word for what became of a unit.
 func UnitStatus(s jobtypes.UnitStatus) string { return word(s, "UNIT_STATUS_") }
 
 // claimStatus is the word for the status of a claim.
