@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
-	"github.com/cosmos/cosmos-sdk/baseapp"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
@@ -20,11 +19,13 @@ func (app *App) setHandlers() {
 	app.SetAnteHandler(newAnteHandler(&app.Keepers, app.enc))
 
 	// A part of each block is kept for disputes. Nobody can tell what a proposer had in its mempool, so that any proposal is accepted
-	// whose transactions fit; invalid ones fail when they are executed.
+	// whose transactions fit; invalid ones fail when they are executed. What it adds of votes for the bridge must be true.
 	disputes := &lane{}
 	app.SetMempool(disputes)
 	app.SetPrepareProposal(app.prepare(disputes))
-	app.SetProcessProposal(baseapp.NoOpProcessProposal())
+	app.SetProcessProposal(app.process)
+	app.SetExtendVoteHandler(app.extendVote)
+	app.SetVerifyVoteExtensionHandler(verifyVoteExtension)
 }
 
 // InitChainer writes the genesis. A module that it does not name, because the release that exported it had no such module, starts as on a new
@@ -46,8 +47,12 @@ func (app *App) InitChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 	return app.mm.InitGenesis(ctx, app.enc.cdc, state)
 }
 
-func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
-	return app.mm.PreBlock(ctx)
+func (app *App) preBlocker(ctx sdk.Context, req *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
+	res, err := app.mm.PreBlock(ctx)
+	if err != nil {
+		return res, err
+	}
+	return res, app.takeVotes(ctx, req.Txs)
 }
 
 // BeginBlocker runs the modules before the block's transactions.

@@ -13,6 +13,7 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -31,6 +32,7 @@ var permissions = map[string][]string{
 	staketypes.ModuleName:               {authtypes.Burner},
 	rewardtypes.ModuleName:              {authtypes.Minter, authtypes.Burner},
 	disputetypes.ModuleName:             {authtypes.Burner},
+	bridgetypes.ModuleName:              {authtypes.Minter, authtypes.Burner},
 }
 
 // Permissions returns a copy of the permissions of every module account.

@@ -20,6 +20,8 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/version"
 	"github.com/spf13/cast"
+
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 )
 
 // DefaultBackend is the database of a node that is not told another one.
@@ -47,6 +49,8 @@ type App struct {
 
 	// invariantPeriod is the number of blocks between two checks of the invariants on this node, 0 for never.
 	invariantPeriod int64
+	// observer is what this node knows of Ethereum, nil on nodes that do not follow it.
+	observer bridgetypes.Observer
 }
 
 // New builds the application on a database and loads its latest state if asked. It panics if the wiring is wrong or the state cannot be
@@ -84,6 +88,9 @@ func build(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, baseOpts .
 	app := &App{
 		BaseApp: base, enc: enc, keys: keys,
 		invariantPeriod: cast.ToInt64(opts.Get(server.FlagInvCheckPeriod)),
+	}
+	if o, ok := opts.Get(OptionObserver).(bridgetypes.Observer); ok {
+		app.observer = o
 	}
 	consensus := newConsensusKeeper(w)
 	base.SetParamStore(consensus.ParamsStore)

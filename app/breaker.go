@@ -7,6 +7,7 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	ibctransfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -34,6 +35,7 @@ func trippable() []string {
 		&rewardtypes.MsgUnlockShares{},
 		&rewardtypes.MsgPayModel{},
 		&rewardtypes.MsgClaimRoyalties{},
+		&bridgetypes.MsgWithdraw{},
 	}
 	out := make([]string, len(msgs))
 	for i, m := range msgs {

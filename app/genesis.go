@@ -49,6 +49,8 @@ func ConsensusParams() *cmttypes.ConsensusParams {
 	p.Evidence.MaxAgeDuration = stakingtypes.DefaultUnbondingTime
 	p.Evidence.MaxAgeNumBlocks = int64(stakingtypes.DefaultUnbondingTime / BlockTime)
 	p.Evidence.MaxBytes = maxEvidenceBytes
+	// Votes have extensions from the start, empty while the bridge is off: switching them on later has halted chains (ADR 0022).
+	p.ABCI.VoteExtensionsEnableHeight = 1
 	return p
 }
 

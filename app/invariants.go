@@ -33,6 +33,7 @@ func (app *App) Invariants() []Invariant {
 		{Name: "reward", Check: app.RewardKeeper.CheckInvariants},
 		{Name: "job", Check: app.JobKeeper.CheckInvariants},
 		{Name: "dispute", Check: app.DisputeKeeper.CheckInvariants},
+		{Name: "bridge", Check: app.BridgeKeeper.CheckInvariants},
 	}
 }
 

@@ -39,6 +39,7 @@ import (
 
 	beaconkeeper "github.com/weft-network/weft/x/beacon/keeper"
 	breakerkeeper "github.com/weft-network/weft/x/breaker/keeper"
+	bridgekeeper "github.com/weft-network/weft/x/bridge/keeper"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
 	rewardkeeper "github.com/weft-network/weft/x/reward/keeper"
@@ -69,6 +70,7 @@ type Keepers struct {
 	RewardKeeper  *rewardkeeper.Keeper
 	JobKeeper     *jobkeeper.Keeper
 	DisputeKeeper *disputekeeper.Keeper
+	BridgeKeeper  *bridgekeeper.Keeper
 }
 
 // wiring is what the constructors of keepers draw on.

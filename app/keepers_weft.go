@@ -7,6 +7,8 @@ import (
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakerkeeper "github.com/weft-network/weft/x/breaker/keeper"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgekeeper "github.com/weft-network/weft/x/bridge/keeper"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputekeeper "github.com/weft-network/weft/x/dispute/keeper"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobkeeper "github.com/weft-network/weft/x/job/keeper"
@@ -18,7 +20,7 @@ import (
 )
 
 // addProtocol builds the keepers of randomness, provider stake, payments, jobs and disputes. Jobs reach the first two; disputes reach all of them, and
-// jobs hear what they say through an interface.
+// jobs hear what they say through an interface. The bridge funds jobs as anybody does.
 func (k *Keepers) addProtocol(w wiring) {
 	k.BreakerKeeper = breakerkeeper.New(breakerkeeper.Deps{
 		Codec:        w.enc.cdc,
@@ -72,6 +74,18 @@ func (k *Keepers) addProtocol(w wiring) {
 		Reward:       k.RewardKeeper,
 		BondDenom:    Denom,
 		Authority:    w.authority,
+	})
+	k.BridgeKeeper = bridgekeeper.New(bridgekeeper.Deps{
+		Codec:          w.enc.cdc,
+		StoreService:   w.keys.service(bridgetypes.StoreKey),
+		AddressCodec:   w.enc.account,
+		ValidatorCodec: w.enc.validator,
+		Bank:           k.BankKeeper,
+		Staking:        k.StakingKeeper,
+		Community:      k.DistrKeeper,
+		Jobs:           jobkeeper.NewMsgServer(k.JobKeeper),
+		BondDenom:      Denom,
+		Authority:      w.authority,
 	})
 	k.JobKeeper.SetDisputes(k.DisputeKeeper.View())
 	k.JobKeeper.SetHooks(k.DisputeKeeper.Hooks())

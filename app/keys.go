@@ -26,6 +26,7 @@ import (
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -53,6 +54,7 @@ func newStoreKeys() storeKeys {
 		ibctransfertypes.StoreKey,
 		beacontypes.StoreKey,
 		breakertypes.StoreKey,
+		bridgetypes.StoreKey,
 		staketypes.StoreKey,
 		rewardtypes.StoreKey,
 		jobtypes.StoreKey,

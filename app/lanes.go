@@ -144,16 +144,21 @@ type proposal struct {
 	taken            map[string]bool
 }
 
-// prepare makes a proposal: up to a part of the block for disputes, then what the mempool hands out, first come, first served.
+// prepare makes a proposal: what the bridge takes of the votes for the last block, while it is on; up to a part of the block for disputes, then what the mempool hands out, first come, first served.
 func (app *App) prepare(l *lane) sdk.PrepareProposalHandler {
 	return func(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
-		p := proposal{ctx: ctx, maxBytes: uint64(req.MaxTxBytes), selector: baseapp.NewDefaultTxSelector(), taken: map[string]bool{}}
+		votes := app.addVotes(ctx, req)
+		p := proposal{ctx: ctx, maxBytes: uint64(req.MaxTxBytes) - place(votes), selector: baseapp.NewDefaultTxSelector(), taken: map[string]bool{}}
 		if b := ctx.ConsensusParams().Block; b != nil && b.MaxGas > 0 {
 			p.maxGas = uint64(b.MaxGas)
 		}
 		app.addDisputes(&p, l)
 		app.addOthers(&p, req.Txs)
-		return &abci.ResponsePrepareProposal{Txs: p.selector.SelectedTxs(ctx)}, nil
+		txs := p.selector.SelectedTxs(ctx)
+		if votes != nil {
+			txs = slices.Insert(slices.Clone(txs), 0, votes)
+		}
+		return &abci.ResponsePrepareProposal{Txs: txs}, nil
 	}
 }
 

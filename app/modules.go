@@ -40,6 +40,8 @@ import (
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	"github.com/weft-network/weft/x/breaker"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	"github.com/weft-network/weft/x/bridge"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	"github.com/weft-network/weft/x/dispute"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	"github.com/weft-network/weft/x/job"
@@ -76,6 +78,7 @@ func newModules(app *App, w wiring) *module.Manager {
 		reward.NewAppModule(k.RewardKeeper),
 		job.NewAppModule(k.JobKeeper),
 		dispute.NewAppModule(k.DisputeKeeper, k.JobKeeper),
+		bridge.NewAppModule(k.BridgeKeeper),
 	)
 }
 
@@ -104,6 +107,7 @@ func setOrders(mm *module.Manager) {
 		genutiltypes.ModuleName,
 		ibcexported.ModuleName,
 		ibctransfertypes.ModuleName,
+		bridgetypes.ModuleName,  // what it pays into a job is there when the job goes on
 		beacontypes.ModuleName,  // what a round gives is known to those below in the same block
 		disputetypes.ModuleName, // a unit proven false in this block is not in the sum of a round that closes in it
 		jobtypes.ModuleName,     // a round that closes here frees stake and settles pay below
@@ -135,6 +139,7 @@ func setOrders(mm *module.Manager) {
 		rewardtypes.ModuleName,
 		jobtypes.ModuleName,
 		disputetypes.ModuleName,
+		bridgetypes.ModuleName,
 	}
 	mm.SetOrderInitGenesis(genesis...)
 	mm.SetOrderExportGenesis(genesis...)

@@ -81,14 +81,14 @@ func decode(t *testing.T, bz []byte) map[string]any {
 }
 
 // boundsInWords are parameters whose bounds are no two numbers.
-var boundsInWords = []string{"public_key", "period", "genesis_time"}
+var boundsInWords = []string{"public_key", "period", "genesis_time", "enabled", "eth_chain_id", "contract"}
 
 // TestParameterGuide holds the guide to the chain: its tables list exactly the parameters of each module, with the defaults of a new chain,
 // and the least and the largest value that it says are allowed are accepted, those next to them refused.
 func TestParameterGuide(t *testing.T) {
 	a, tables := newApp(t), parameterTables(t)
 	genesis := a.DefaultGenesis()
-	for _, module := range []string{"beacon", "breaker", "dispute", "job", "reward", "stake"} {
+	for _, module := range []string{"beacon", "breaker", "bridge", "dispute", "job", "reward", "stake"} {
 		rows, state := tables["x/"+module], decode(t, genesis[module])
 		params, ok := state["params"].(map[string]any)
 		require.True(t, ok, module)

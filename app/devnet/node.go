@@ -193,6 +193,9 @@ func (nd *Node) newApp(logger log.Logger) (*app.App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	opts := app.Options{flags.FlagHome: nd.Home, server.FlagInvCheckPeriod: o.InvariantPeriod}
+	if o.Observer != nil {
+		opts[app.OptionObserver] = o.Observer(nd.Index)
+	}
 	return app.New(logger, db, true, opts, base...), nil
 }
 

@@ -14,6 +14,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/weft-network/weft/app"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 )
 
 // ErrOptions marks options that cannot work.
@@ -54,6 +55,8 @@ type Options struct {
 	SnapshotInterval uint64
 	// InvariantPeriod is the number of blocks between checks of all invariants, 0 for never. A broken one stops the network.
 	InvariantPeriod int64
+	// Observer gives node i what it knows of Ethereum; the default knows nothing.
+	Observer func(i int) bridgetypes.Observer
 	// BaseOptions are added to every node's application.
 	BaseOptions []func(*baseapp.BaseApp)
 }

@@ -10,6 +10,7 @@
  */
 export * as beacon from "./beacon.js";
 export * as breaker from "./breaker.js";
+export * as bridge from "./bridge.js";
 export * as dispute from "./dispute.js";
 export * as job from "./job.js";
 export * as reward from "./reward.js";

@@ -7,6 +7,7 @@ import type { Comet38Client } from "@cosmjs/tendermint-rpc";
 
 import { Query as Beacon } from "./gen/weft/beacon/v1/query_pb.js";
 import { Query as Breaker } from "./gen/weft/breaker/v1/query_pb.js";
+import { Query as Bridge } from "./gen/weft/bridge/v1/query_pb.js";
 import { Query as Dispute } from "./gen/weft/dispute/v1/query_pb.js";
 import { Query as Job } from "./gen/weft/job/v1/query_pb.js";
 import { Query as Reward } from "./gen/weft/reward/v1/query_pb.js";
@@ -23,6 +24,7 @@ export type ServiceClient<S extends DescService> = {
 export interface Queries {
   readonly beacon: ServiceClient<typeof Beacon>;
   readonly breaker: ServiceClient<typeof Breaker>;
+  readonly bridge: ServiceClient<typeof Bridge>;
   readonly dispute: ServiceClient<typeof Dispute>;
   readonly job: ServiceClient<typeof Job>;
   readonly reward: ServiceClient<typeof Reward>;
@@ -53,6 +55,7 @@ export function queries(comet: Comet38Client, options: QueryOptions = {}): Queri
   return {
     beacon: serviceClient(comet, Beacon, options),
     breaker: serviceClient(comet, Breaker, options),
+    bridge: serviceClient(comet, Bridge, options),
     dispute: serviceClient(comet, Dispute, options),
     job: serviceClient(comet, Job, options),
     reward: serviceClient(comet, Reward, options),

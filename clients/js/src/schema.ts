@@ -6,6 +6,8 @@ import { file_weft_beacon_v1_event } from "./gen/weft/beacon/v1/event_pb.js";
 import { file_weft_beacon_v1_tx } from "./gen/weft/beacon/v1/tx_pb.js";
 import { file_weft_breaker_v1_event } from "./gen/weft/breaker/v1/event_pb.js";
 import { file_weft_breaker_v1_tx } from "./gen/weft/breaker/v1/tx_pb.js";
+import { file_weft_bridge_v1_event } from "./gen/weft/bridge/v1/event_pb.js";
+import { file_weft_bridge_v1_tx } from "./gen/weft/bridge/v1/tx_pb.js";
 import { file_weft_dispute_v1_audit } from "./gen/weft/dispute/v1/audit_pb.js";
 import { file_weft_dispute_v1_event } from "./gen/weft/dispute/v1/event_pb.js";
 import { file_weft_dispute_v1_request } from "./gen/weft/dispute/v1/request_pb.js";
@@ -20,6 +22,7 @@ import { file_weft_stake_v1_tx } from "./gen/weft/stake/v1/tx_pb.js";
 const all = createRegistry(
   file_weft_beacon_v1_event, file_weft_beacon_v1_tx,
   file_weft_breaker_v1_event, file_weft_breaker_v1_tx,
+  file_weft_bridge_v1_event, file_weft_bridge_v1_tx,
   file_weft_dispute_v1_audit, file_weft_dispute_v1_event, file_weft_dispute_v1_request, file_weft_dispute_v1_tx,
   file_weft_job_v1_event, file_weft_job_v1_tx,
   file_weft_reward_v1_event, file_weft_reward_v1_tx,
