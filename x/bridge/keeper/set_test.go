@@ -32,7 +32,7 @@ func TestRotation(t *testing.T) {
 	require.NoError(t, f.RelaySet())
 	f.Block()
 	require.EqualValues(t, 2, f.State().Set)
-	f.Block()
+	f.Blocks(2) // two of the three open orders each
 	require.ErrorIs(t, f.Eth.Execute(bridgetest.Weft.Contract, b, old.Order, old.Signatures), bridgetest.ErrQuorum, "signed by set 1")
 	renewed := f.Order(b.Order)
 	require.True(t, renewed.Enough)
@@ -70,7 +70,7 @@ func TestSupersededSet(t *testing.T) {
 	_, err = f.Queries.Order(f.Ctx, &types.QueryOrderRequest{Id: second.Set.Order})
 	require.ErrorIs(t, err, types.ErrNoOrder)
 	require.NoError(t, f.Eth.Rotate(second.Set, order.Order, order.Signatures))
-	f.Blocks(2)
+	f.Blocks(3)
 	require.EqualValues(t, 2, f.State().Set)
 	require.NoError(t, f.RelaySet(), "set 3 is signed by set 2 now")
 	f.Block()

@@ -4,9 +4,9 @@ package types
 
 const (
 	// MaxExtensionBytes bounds a vote extension.
-	MaxExtensionBytes = 1 << 10
-	// MaxVoteSignatures bounds the signatures of one.
-	MaxVoteSignatures = 8
+	MaxExtensionBytes = 512
+	// MaxVoteSignatures bounds the signatures of one: a block in which a hundred validators send as many as they may stays cheap.
+	MaxVoteSignatures = 2
 )
 
 // ReadExtension decodes a vote extension and checks its form, whatever it says. An empty one says nothing.

@@ -131,10 +131,16 @@ func Empty(tb TB) *Fixture {
 		Bank: bank{f.Bank, f}, Staking: staking{f}, Community: pool{f}, Jobs: fakeJobs{f}, BondDenom: Denom, Authority: f.Authority,
 	})
 	f.Msgs, f.Queries = keeper.NewMsgServer(f.Keeper), keeper.NewQueryServer(f.Keeper)
-	for _, name := range []string{"ann", "ben", "cat", "dan"} {
+	f.Add("ann", "ben", "cat", "dan")
+	return f
+}
+
+// Add adds validators.
+func (f *Fixture) Add(names ...string) {
+	f.TB.Helper()
+	for _, name := range names {
 		f.Vals = append(f.Vals, f.newValidator(name, 100))
 	}
-	return f
 }
 
 // Off returns a chain with the default genesis, its validators' keys registered.
@@ -152,12 +158,18 @@ func Off(tb TB) *Fixture {
 func New(tb TB) *Fixture {
 	tb.Helper()
 	f := Off(tb)
+	f.Open()
+	return f
+}
+
+// Open gives a chain its bridge.
+func (f *Fixture) Open() {
+	f.TB.Helper()
 	f.NoError(f.Govern(Params()))
 	f.NoError(f.List(Weft))
 	f.NoError(f.List(Dollar))
 	f.Deploy()
 	f.Block()
-	return f
 }
 
 // Deploy makes the contract with the set that the chain names.
