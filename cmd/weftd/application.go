@@ -12,6 +12,7 @@ import (
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 
 	"github.com/weft-network/weft/app"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 )
 
 // rehearsal is what tests add to this program to have the one of the next release.
@@ -20,12 +21,18 @@ var rehearsal struct {
 	options  []func(*baseapp.BaseApp)
 }
 
-// rehearsed are options with the upgrades of a rehearsal.
-type rehearsed struct{ servertypes.AppOptions }
+// rehearsed are options with the upgrades of a rehearsal, and with what this node knows of Ethereum.
+type rehearsed struct {
+	servertypes.AppOptions
+	observer bridgetypes.Observer
+}
 
 func (o rehearsed) Get(name string) any {
-	if name == app.OptionUpgrades {
+	switch name {
+	case app.OptionUpgrades:
 		return rehearsal.upgrades
+	case app.OptionObserver:
+		return o.observer
 	}
 	return o.AppOptions.Get(name)
 }
@@ -33,7 +40,11 @@ func (o rehearsed) Get(name string) any {
 // newApp builds the application for the commands that run it.
 func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
 	base := append(server.DefaultBaseappOptions(opts), rehearsal.options...)
-	return &node{App: app.New(logger, db, true, rehearsed{opts}, base...), opts: opts}
+	watch, err := newObserver(logger, opts)
+	if err != nil {
+		panic(err) // the SDK takes no error here, and prints this one
+	}
+	return &node{App: app.New(logger, db, true, rehearsed{opts, watch}, base...), opts: opts}
 }
 
 // export writes the state of a height, -1 for the latest, as a genesis.

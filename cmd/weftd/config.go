@@ -43,9 +43,9 @@ func setTelemetry(c *srvconfig.Config) {
 // gasPriceHelp ends the template's comment on minimum-gas-prices.
 const gasPriceHelp = "specified in this config (e.g. 0.25token1,0.0001token2)."
 
-// appTemplate is the SDK's template of app.toml with the comment that our default needs.
+// appTemplate is the SDK's template of app.toml with the comment that our default needs, and what a validator needs for the bridge.
 func appTemplate() string {
 	return strings.Replace(srvconfig.DefaultConfigTemplate, gasPriceHelp, gasPriceHelp+`
 # 0uweft takes transactions without a fee, which suits a test network. On a public one every validator should ask for something, for
-# example 0.01uweft: a free block is filled by whoever wants it full.`, 1)
+# example 0.01uweft: a free block is filled by whoever wants it full.`, 1) + bridgeTemplate
 }

@@ -22,7 +22,7 @@ import (
 
 func validatorCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "validator", Short: "Prepare a validator's description and keys", RunE: client.ValidateCmd}
-	cmd.AddCommand(describeCmd(), newKeyCmd())
+	cmd.AddCommand(describeCmd(), newKeyCmd(), ethereumKeyCmd())
 	return cmd
 }
 
