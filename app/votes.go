@@ -187,7 +187,7 @@ func (app *App) takeVotes(ctx sdk.Context, txs [][]byte) error {
 	votes, events, err := app.readAdded(ctx, txs[0])
 	if err != nil {
 		app.Logger().Error("votes about Ethereum are left out", "height", ctx.BlockHeight(), "err", err)
-		return nil //nolint:nilerr // a false addition is a proposer's fault and stops no chain
+		return nil // a false addition is a proposer's fault and stops no chain
 	}
 	return app.BridgeKeeper.PreBlock(ctx, votes, events)
 }

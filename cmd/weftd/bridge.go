@@ -25,8 +25,8 @@ import (
 	"github.com/spf13/cast"
 	"github.com/spf13/cobra"
 
-	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	"github.com/weft-network/weft/x/bridge/oracle"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 )
 
 // bridgeTemplate ends app.toml: how a validator follows Ethereum, which it does not unless it is told to.

@@ -150,10 +150,14 @@ func (k *Keeper) keep(ctx context.Context, p pile, member uint32, sig types.Vote
 	if err != nil || has {
 		return err
 	}
-	if types.CheckSigner(p.digests[i], sig.Signature, p.set.Members[member].Address) != nil {
+	if !signedBy(p.set.Members[member], p.digests[i], sig.Signature) {
 		return nil
 	}
 	return k.signatures.Set(ctx, signature(sig.Order, member), sig.Signature)
+}
+
+func signedBy(m types.Member, digest types.Word, sig []byte) bool {
+	return types.CheckSigner(digest, sig, m.Address) == nil
 }
 
 // follow executes the events up to what is agreed, if the proposer added exactly those.

@@ -189,9 +189,9 @@ func TestReadExtension(t *testing.T) {
 	v.Signatures = append(v.Signatures, types.VoteSignature{})
 	for name, bad := range map[string]types.VoteExtension{
 		"one signature too many": v,
-		"short hash":      {Chain: []byte{1}},
-		"short signature": {Signatures: []types.VoteSignature{{Signature: []byte{1}}}},
-		"long":            {Chain: make([]byte, 32), Signatures: []types.VoteSignature{{Signature: make([]byte, 2_000)}}},
+		"short hash":             {Chain: []byte{1}},
+		"short signature":        {Signatures: []types.VoteSignature{{Signature: []byte{1}}}},
+		"long":                   {Chain: make([]byte, 32), Signatures: []types.VoteSignature{{Signature: make([]byte, 2_000)}}},
 	} {
 		text, err := bad.Marshal()
 		require.NoError(t, err)
