@@ -38,7 +38,7 @@ func TestChainScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"chain": startChain, "stop": stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "evaluate": evaluateJob, "serve": serveContent,
 			"settle": settleJob, "blocks": waitBlocks, "mask": mask, "code": code, "field": field, "await": await, "await_status": awaitStatus, "gift": giftTo,
-			"hire": hireCrew, "accuse": accuse, "insist": insist, "turn": awaitTurn,
+			"hire": hireCrew, "accuse": accuse, "insist": insist, "turn": awaitTurn, "secret": rememberSecret, "untold": untold,
 		},
 	})
 }
