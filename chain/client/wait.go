@@ -67,7 +67,7 @@ func (s *Sender) send(ctx context.Context, tx Tx) (*Result, error) {
 		default:
 			return res, err
 		}
-		s.c.log.Info("transaction signed anew", "tx", out.hashString(), "account", s.Address(), "why", err)
+		s.c.log.Info("transaction signed anew", "tx", out.hashString(), "account", s.Address(), "err", err)
 	}
 }
 

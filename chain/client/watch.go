@@ -53,7 +53,7 @@ func (w *watcher) connect(ctx context.Context) {
 		if w.heard.Load() {
 			pause = w.c.cfg.PollInterval
 		}
-		w.c.log.Info("websocket lost, polling", "node", w.c.cfg.Node, "err", err, "retry", pause)
+		w.c.log.Info("websocket lost, polling", "node", w.c.cfg.Node, "err", err, "in", pause)
 		if sleep(ctx, pause) != nil {
 			return
 		}

@@ -47,6 +47,7 @@ func Rules() []Rule {
 		{"doc-paths", plain(docPaths)},
 		{"doc-targets", plain(docTargets)},
 		{"adr", plain(adrs)},
+		{"log-keys", plain(logKeys)},
 		{"modules", plain(modules)},
 		{"dependencies", dependencies},
 		{"notices", notices},

@@ -186,7 +186,7 @@ func (m *member) claim(ctx context.Context, r *jobtypes.Round, f *jobtypes.Fold)
 		msg.Folded = append(msg.Folded, jobtypes.WireID(id))
 	}
 	m.cfg.Log.Warn("another outer state is named for a round than this machine computes; claiming ours", "job", m.id, "round", r.Number,
-		"ours", states[len(states)-1])
+		"blob", states[len(states)-1])
 	err = m.send(ctx, msg)
 	if errors.Is(err, jobtypes.ErrClaimed) {
 		return nil // before this worker was interrupted

@@ -63,7 +63,7 @@ func (m *member) sound(ctx context.Context, s source, read func() error) error {
 	if !errors.Is(err, blob.ErrCorrupt) && !errors.Is(err, blob.ErrIncomplete) {
 		return err
 	}
-	m.cfg.Log.Error("a blob on this machine's disk is damaged; fetching it again", "id", s.id, "err", err)
+	m.cfg.Log.Error("a blob on this machine's disk is damaged; fetching it again", "blob", s.id, "err", err)
 	if err := m.cfg.Store.Verify(ctx, s.id); err != nil && !lost(err) {
 		return err
 	}

@@ -188,7 +188,7 @@ func (m *member) started(ctx context.Context, f *jobtypes.Fold, until int64) err
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	m.cfg.Log.Warn("the outer state of a round is not to be had; computing it", "job", m.id, "id", id, "err", err)
+	m.cfg.Log.Warn("the outer state of a round is not to be had; computing it", "job", m.id, "blob", id, "err", err)
 	round, listed, ok := m.closedOn(f.Base)
 	if !ok {
 		return fmt.Errorf("%w: %s, and no round names it", ErrBase, id)

@@ -178,7 +178,7 @@ func (u *audited) begin(step uint32) (*row, game.Result, error) {
 		if !errors.Is(err, blob.ErrUnavailable) {
 			return nil, game.Result{}, err
 		}
-		u.p.cfg.Log.Warn("a published state is not served; the unit is executed from its first step", "unit", u.Unit, "step", step-1, "err", err)
+		u.p.cfg.Log.Warn("a published state is not served; the unit is executed from its first step", "about", u.Unit, "step", step-1, "err", err)
 	}
 	x, err := u.from(0, u.inner, u.p.cfg.Replay, u.files)
 	return x, game.Result{}, err

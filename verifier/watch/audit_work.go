@@ -127,7 +127,7 @@ func (v *Verifier) execute(ctx context.Context, auditor Executor, r *report, at 
 		v.free(t, true, 0)
 		return nil
 	case err != nil:
-		v.log.Warn("an audit cannot be made yet", "unit", draw.Unit, "err", err)
+		v.log.Warn("an audit cannot be made yet", "about", draw.Unit, "err", err)
 		v.free(t, false, v.chain.Height()+min(retryAfter, r.spare()))
 		missed := errors.Is(err, blob.ErrUnavailable)
 		return v.note(t, func(d *duty) { d.Missed = missed })

@@ -190,7 +190,7 @@ func (d *doubts) look(ctx context.Context, s state, guarded bool) error {
 		if games[doubt.Claim.Operator] {
 			continue
 		}
-		d.cfg.Log.Warn("a claim of an outer state is false; challenging it", "job", s.job, "round", s.round, "claimant", doubt.Claim.Operator,
+		d.cfg.Log.Warn("a claim of an outer state is false; challenging it", "job", s.job, "round", s.round, "operator", doubt.Claim.Operator,
 			"step", doubt.Step)
 		if _, err := d.ChallengeClaim(ctx, doubt); err != nil && !settled(err) {
 			return err

@@ -69,7 +69,7 @@ func (p *Party) release(ctx context.Context, game uint64) {
 	delete(p.given, game)
 	for _, id := range h.ids {
 		if err := p.cfg.Store.Unpin(ctx, id, pinOf(game)); err != nil && !errors.Is(err, blob.ErrNotFound) {
-			p.cfg.Log.Warn("a blob stays pinned until its height", "id", id, "game", game, "err", err)
+			p.cfg.Log.Warn("a blob stays pinned until its height", "blob", id, "game", game, "err", err)
 		}
 	}
 	for _, other := range p.held {
