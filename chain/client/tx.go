@@ -19,6 +19,7 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 	"github.com/cosmos/cosmos-sdk/x/authz"
@@ -218,8 +219,22 @@ func (s *Sender) build(tx Tx, gas uint64, out *signed) (client.TxBuilder, error)
 	b.SetMemo(tx.Memo)
 	b.SetGasLimit(gas)
 	b.SetFeeAmount(out.fee)
-	b.SetFeeGranter(s.feeGranter)
-	return b, nil
+	return b, s.payFees(b)
+}
+
+// payFees names who pays the fees, if another account than the key's does. The builder writes it with the prefix of the SDK's global
+// configuration, which is the program's and may be another one: it is written again, as the chain reads it.
+func (s *Sender) payFees(b client.TxBuilder) error {
+	if s.feeGranter == nil {
+		return nil
+	}
+	b.SetFeeGranter(s.feeGranter) // forgets what is encoded already
+	built, ok := b.(interface{ GetProtoTx() *txtypes.Tx })
+	if !ok {
+		return fmt.Errorf("%w: the builder %T does not show its transaction", ErrSigner, b)
+	}
+	built.GetProtoTx().AuthInfo.Fee.Granter = FormatAddress(s.feeGranter)
+	return nil
 }
 
 // sign makes the transaction's bytes.

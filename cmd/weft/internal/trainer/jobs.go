@@ -5,9 +5,11 @@ package trainer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
+	"github.com/weft-network/weft/chain/client"
 	"github.com/weft-network/weft/cmd/weft/internal/member"
 	"github.com/weft-network/weft/trainer/worker"
 )
@@ -135,7 +137,11 @@ func (s *shift) end(ctx context.Context, e *ending) error {
 		t.cfg.Log.Warn("a job is not for this trainer", "job", e.job, "err", e.err)
 		s.refused[e.job], s.last = time.Now().Add(refusedFor), false // another one may be
 	case e.err != nil:
-		t.cfg.Log.Error("a job went wrong; trying again", "job", e.job, "in", s.pause, "err", e.err)
+		err := e.err
+		if errors.Is(err, client.ErrRefused) && t.Hot() {
+			err = fmt.Errorf("%w; if the key may not do that, the operator grants it with weft key grant-hot %s", err, t.cfg.Client.Sender().Address())
+		}
+		t.cfg.Log.Error("a job went wrong; trying again", "job", e.job, "in", s.pause, "err", err)
 		s.wait, s.pause, s.last = s.pause, min(2*s.pause, member.LastPause), false
 	default:
 		s.pause = member.FirstPause
