@@ -78,7 +78,7 @@ func rememberSecret(ts *testscript.TestScript, neg bool, args []string) {
 // formsOf finds bytes in the ways in which programs write them: as they are, in
 // hexadecimal digits, in base64, and as Go and JSON show a list of numbers.
 func formsOf(secret []byte) func([]byte) bool {
-	numbers := strings.Trim(fmt.Sprint(secret), "[]")
+	numbers := strings.Trim(fmt.Sprintf("%d", secret), "[]")
 	forms := [][]byte{secret}
 	for _, form := range []string{
 		hex.EncodeToString(secret), strings.ToUpper(hex.EncodeToString(secret)),
