@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
@@ -71,6 +72,13 @@ func (v *verifier) hear(n watch.News) {
 	}
 }
 
+// told reports whether it heard of a reveal for every commit.
+func (v *verifier) told() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.news[watch.NewsCommitted] == v.news[watch.NewsRevealed]
+}
+
 // TestVerifiersCatchACheat: two verifiers audit a job of three trainers, drawn by
 // a beacon that anybody posts. One trainer falsifies the last bit of one number of
 // every step, and defends it: an audit finds it, its challenge proves it, it is
@@ -130,6 +138,9 @@ func TestVerifiersCatchACheat(t *testing.T) {
 		require.NoError(t, err)
 		return len(res.Audits) == 0
 	})
+	for _, v := range audits { // who hears of it a moment after the chain
+		require.Eventually(t, v.told, time.Minute, 10*time.Millisecond, "%s has reveals of which it was not told", v.name)
+	}
 	end()
 	require.NoError(t, work.Wait())
 
