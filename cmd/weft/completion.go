@@ -16,6 +16,8 @@ var (
 	bashCompletion string
 	//go:embed completion/weft.zsh
 	zshCompletion string
+	//go:embed completion/weft.fish
+	fishCompletion string
 )
 
 func (p *program) completion() *cli.Command {
@@ -43,10 +45,7 @@ func (p *program) completion() *cli.Command {
 		case "zsh":
 			script = zshCompletion
 		case "fish":
-			var err error
-			if script, err = c.App.ToFishCompletion(); err != nil {
-				return err
-			}
+			script = fishCompletion
 		default:
 			return wrongUse("no script for the shell %q; allowed: %s", shell, strings.Join(shells, ", "))
 		}

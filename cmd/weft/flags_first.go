@@ -12,8 +12,14 @@ import (
 // flagsFirst moves the options of a command before its arguments: the library
 // stops reading options at the first argument, people do not.
 func flagsFirst(a *cli.App, args []string) []string {
-	if len(args) == 0 || args[len(args)-1] == "--generate-bash-completion" {
+	if len(args) == 0 {
 		return args
+	}
+	if last := len(args) - 1; args[last] == completionFlag {
+		if isOption(args[last-1]) {
+			return args // half a word, or an option whose value is asked for
+		}
+		return append(flagsFirst(a, args[:last]), completionFlag)
 	}
 	commands, flags := a.Commands, a.Flags
 	at := 1

@@ -65,6 +65,9 @@ func (p *program) command(c *cli.Command, action func(*cli.Context) error) *cli.
 	c.Flags = append(c.Flags, globalFlags(false)...)
 	c.OnUsageError = usageError
 	c.HideHelpCommand = true
+	if c.BashComplete == nil {
+		c.BashComplete = p.words(c)
+	}
 	c.Action = func(ctx *cli.Context) error {
 		if ctx.Args().Present() && c.ArgsUsage == "" {
 			return wrongUse("%s takes no argument, but %q was given; options begin with --", c.HelpName, ctx.Args().First())

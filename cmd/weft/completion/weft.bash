@@ -4,7 +4,7 @@ _weft() {
   if [[ "$current" == -* ]]; then
     words+=("$current")
   fi
-  choices=$(SHELL=bash "${words[@]}" --generate-bash-completion 2>/dev/null)
+  choices=$("${words[@]}" --generate-bash-completion 2>/dev/null)
   COMPREPLY=($(compgen -W "$choices" -- "$current"))
 }
 complete -o bashdefault -o default -F _weft weft

@@ -7,7 +7,7 @@ _weft() {
   if [[ "$current" == -* ]]; then
     before+=("$current")
   fi
-  choices=("${(@f)$(SHELL=zsh "${(@)before}" --generate-bash-completion 2>/dev/null)}")
+  choices=("${(@f)$(env 0=zsh "${(@)before}" --generate-bash-completion 2>/dev/null)}")
   if [[ -n "${choices[1]}" ]]; then
     _describe 'values' choices
   else
