@@ -84,6 +84,8 @@ func (k *Keepers) addProtocol(w wiring) {
 		Staking:        k.StakingKeeper,
 		Community:      k.DistrKeeper,
 		Jobs:           jobkeeper.NewMsgServer(k.JobKeeper),
+		Outcomes:       k.JobKeeper,
+		Parts:          k.RewardKeeper,
 		BondDenom:      Denom,
 		Authority:      w.authority,
 	})

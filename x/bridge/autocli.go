@@ -28,6 +28,8 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				{RpcMethod: "Batches", Use: "batches", Short: "List the batches that wait to be executed on Ethereum"},
 				{RpcMethod: "Withdrawals", Use: "withdrawals", Short: "List the withdrawals on their way"},
 				{RpcMethod: "Delayed", Use: "delayed", Short: "List the deposits that the caps hold back"},
+				{RpcMethod: "Bounty", Use: "bounty [id]", Short: "Show a bounty: who may claim it until when, and its settlement", PositionalArgs: args("id")},
+				{RpcMethod: "BountyClaims", Use: "bounty-claims [bounty]", Short: "List the claims of a bounty in the order of their leaves", PositionalArgs: args("bounty")},
 				{RpcMethod: "Bounties", Use: "bounties", Short: "List the bounties in escrow on Ethereum"},
 			},
 		},
@@ -46,6 +48,12 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					Long:           "Pay coins to an address on Ethereum, 20 bytes in hexadecimal. The fee, in the same coin, goes to whoever relays the batch.",
 				},
 				{RpcMethod: "CancelWithdrawal", Use: "cancel [id]", Short: "Take back a withdrawal that is in no batch yet", PositionalArgs: args("id")},
+				{
+					RpcMethod: "ClaimBounty", Use: "claim-bounty [bounty] [job] [recipient]", Short: "Take part in a bounty on Ethereum for work of a completed job",
+					PositionalArgs: args("bounty job recipient"),
+					Long: "Take part in a bounty on Ethereum for work of a completed job. The bounty is 32 bytes, the recipient an address on\nEthereum of 20 bytes, " +
+						"both in hexadecimal. It is paid there, by whoever brings the settlement and then the claim to the escrow.",
+				},
 				{
 					RpcMethod: "SubmitEvidence", Use: "submit-evidence [kind] [signature]", Short: "Show a signature of what the chain never ordered",
 					PositionalArgs: args("kind signature"),

@@ -8,7 +8,7 @@ import (
 	"github.com/weft-network/weft/x/bridge/types"
 )
 
-// EndBlock does what is due: credits, batches, sets, slashes, refunds; then it compares the ledgers with the coins. While the bridge is off
+// EndBlock does what is due: credits, batches, sets, settlements, slashes, refunds; then it compares the ledgers with the coins. While the bridge is off
 // or halted nothing of it happens.
 func (k *Keeper) EndBlock(ctx context.Context) error {
 	if ok, err := k.Working(ctx); err != nil || !ok {
@@ -20,7 +20,7 @@ func (k *Keeper) EndBlock(ctx context.Context) error {
 	}
 	return k.guard(ctx, func(ctx context.Context) error {
 		for _, step := range []func(context.Context) error{
-			k.creditAll, k.killLate, k.returnAll, k.expire, k.checkSet, k.makeBatches, k.judge, k.forget, k.checkSupplies,
+			k.creditAll, k.killLate, k.returnAll, k.expire, k.checkSet, k.makeBatches, k.settleAll, k.judge, k.forget, k.checkSupplies,
 		} {
 			if err := step(ctx); err != nil {
 				return err

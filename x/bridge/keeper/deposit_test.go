@@ -151,13 +151,15 @@ func TestBountyNoted(t *testing.T) {
 	f := bridgetest.New(t)
 	b := types.Bounty{
 		Id: append(make([]byte, 31), 1), Sponsor: bridgetest.Outsider(1), Token: bridgetest.Dollar.Contract, Amount: math.NewInt(9),
-		Spec: make([]byte, 32), Job: 4, Deadline: 77,
+		Spec: make([]byte, 32), Job: 4, Deadline: f.Eth.Time + 3_600, Awarded: math.ZeroInt(),
 	}
 	f.Eth.Emit(types.BountyEvent(b))
 	f.Block()
 	res, err := f.Queries.Bounties(f.Ctx, &types.QueryBountiesRequest{})
 	require.NoError(t, err)
-	require.Equal(t, []types.Bounty{b}, res.Bounties)
+	want := b
+	want.Bound, want.Due = 4, b.RefundTime()
+	require.Equal(t, []types.Bounty{want}, res.Bounties)
 	well(t, f)
 	f.Eth.Emit(types.BountyEvent(b))
 	f.Block()

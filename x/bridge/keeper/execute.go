@@ -209,18 +209,3 @@ func (k *Keeper) executed(ctx context.Context, e types.BatchExecuted) error {
 	}
 	return emit(ctx, &types.EventBatchExecuted{Denom: t.Denom, Nonce: e.Batch, Relayer: e.Relayer})
 }
-
-// note records a bounty that a sponsor holds in escrow on Ethereum.
-func (k *Keeper) note(ctx context.Context, b types.Bounty) error {
-	has, err := k.bounties.Has(ctx, b.Id)
-	if err != nil {
-		return err
-	}
-	if has {
-		return types.ErrContradiction.Wrapf("bounty %x was noted twice", b.Id)
-	}
-	if err := k.bounties.Set(ctx, b.Id, b); err != nil {
-		return err
-	}
-	return emit(ctx, &types.EventBountyNoted{Bounty: b})
-}

@@ -50,7 +50,13 @@ func (k *Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 			return all(g.Delayed, func(d types.Delayed) error { return k.delayed.Set(ctx, collections.Join(d.Denom, d.Nonce), d) })
 		},
 		func() error {
-			return all(g.Bounties, func(b types.Bounty) error { return k.bounties.Set(ctx, b.Id, b) })
+			return all(g.Bounties, func(b types.Bounty) error { return k.putOff(ctx, b, b.Due) })
+		},
+		func() error {
+			return all(g.Claims, func(c types.BountyClaim) error { return k.initClaim(ctx, c) })
+		},
+		func() error {
+			return all(g.Signed, func(o types.Order) error { return k.settlements.Set(ctx, o.Id, o) })
 		},
 	}
 	return all(steps, func(step func() error) error { return step() })
@@ -89,6 +95,17 @@ func (k *Keeper) initWithdrawal(ctx context.Context, w types.Withdrawal) error {
 	return k.returns.Set(ctx, collections.Join(height(ctx), w.Id))
 }
 
+func (k *Keeper) initClaim(ctx context.Context, c types.BountyClaim) error {
+	account, err := k.AddressCodec.StringToBytes(c.Account)
+	if err != nil {
+		return types.ErrBadGenesis.Wrapf("claim %d of bounty %x: %s", c.Index, c.Bounty, err)
+	}
+	if err := k.claimants.Set(ctx, collections.Join(c.Bounty, account)); err != nil {
+		return err
+	}
+	return k.claims.Set(ctx, collections.Join(c.Bounty, c.Index), c)
+}
+
 // ExportGenesis returns the whole state, with what is being signed.
 func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	var g types.GenesisState
@@ -121,6 +138,8 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 		func() error { return gather(ctx, k.batches, &g.Batches) },
 		func() error { return gather(ctx, k.delayed, &g.Delayed) },
 		func() error { return gather(ctx, k.bounties, &g.Bounties) },
+		func() error { return gather(ctx, k.claims, &g.Claims) },
+		func() error { return gather(ctx, k.settlements, &g.Signed) },
 	}
 	return &g, all(steps, func(step func() error) error { return step() })
 }
@@ -142,6 +161,9 @@ func (k *Keeper) CheckInvariants(ctx context.Context) error {
 	}
 	if err == nil {
 		err = k.checkQueues(ctx, g)
+	}
+	if err == nil {
+		err = k.checkBountyQueue(ctx, g)
 	}
 	if err == nil {
 		err = k.checkSupplies(ctx)
@@ -181,6 +203,36 @@ func (k *Keeper) checkQueues(ctx context.Context, g *types.GenesisState) error {
 	}
 	if len(places) != len(g.Withdrawals) {
 		return types.ErrInvariant.Wrapf("%d withdrawals are somewhere, %d are known", len(places), len(g.Withdrawals))
+	}
+	return nil
+}
+
+// checkBountyQueue holds every bounty to be in the queue once, at its time, and every claim to have its claimant.
+func (k *Keeper) checkBountyQueue(ctx context.Context, g *types.GenesisState) error {
+	waiting := 0
+	err := k.bountyDues.Walk(ctx, nil, func(bountyDueKey) (bool, error) {
+		waiting++
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	if waiting != len(g.Bounties) {
+		return types.ErrInvariant.Wrapf("%d bounties wait, %d are known", waiting, len(g.Bounties))
+	}
+	for _, b := range g.Bounties {
+		if has, err := k.bountyDues.Has(ctx, collections.Join(b.Due, b.Id)); err != nil || !has {
+			return types.ErrInvariant.Wrapf("bounty %x does not wait for %d: %v", b.Id, b.Due, err)
+		}
+	}
+	for _, c := range g.Claims {
+		account, err := k.AddressCodec.StringToBytes(c.Account)
+		if err != nil {
+			return err
+		}
+		if has, err := k.claimants.Has(ctx, collections.Join(c.Bounty, account)); err != nil || !has {
+			return types.ErrInvariant.Wrapf("claim %d of bounty %x has no claimant: %v", c.Index, c.Bounty, err)
+		}
 	}
 	return nil
 }

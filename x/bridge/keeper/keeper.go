@@ -27,6 +27,12 @@ type (
 	tokenKey = collections.Pair[string, uint64]
 	// dueKey is (height, withdrawal).
 	dueKey = collections.Pair[int64, uint64]
+	// claimKey is (bounty, index).
+	claimKey = collections.Pair[[]byte, uint64]
+	// claimantKey is (bounty, account).
+	claimantKey = collections.Pair[[]byte, []byte]
+	// bountyDueKey is (time on Ethereum, bounty).
+	bountyDueKey = collections.Pair[uint64, []byte]
 )
 
 // Deps is what a Keeper is made of.
@@ -39,6 +45,8 @@ type Deps struct {
 	Staking        types.StakingKeeper
 	Community      types.CommunityKeeper
 	Jobs           types.JobKeeper
+	Outcomes       types.OutcomeKeeper
+	Parts          types.PartKeeper
 	// BondDenom is the coin of this chain.
 	BondDenom string
 	// Authority may change the parameters, list tokens and end a halt.
@@ -72,6 +80,12 @@ type Keeper struct {
 	batches     collections.Map[tokenKey, types.Batch]
 	delayed     collections.Map[tokenKey, types.Delayed]
 	bounties    collections.Map[[]byte, types.Bounty]
+	// claims are the leaves of settlements, claimants who has one; bountyDues is the queue of bounties.
+	claims     collections.Map[claimKey, types.BountyClaim]
+	claimants  collections.KeySet[claimantKey]
+	bountyDues collections.KeySet[bountyDueKey]
+	// settlements are orders that wait for no signature any more.
+	settlements collections.Map[uint64, types.Order]
 }
 
 // New returns a keeper. It panics when the wiring is wrong, as that cannot be mended at run time.
@@ -101,6 +115,11 @@ func New(d Deps) *Keeper {
 		batches:     collections.NewMap(sb, types.BatchPrefix, "batches", perToken, codec.CollValue[types.Batch](d.Codec)),
 		delayed:     collections.NewMap(sb, types.DelayedPrefix, "delayed", perToken, codec.CollValue[types.Delayed](d.Codec)),
 		bounties:    collections.NewMap(sb, types.BountyPrefix, "bounties", collections.BytesKey, codec.CollValue[types.Bounty](d.Codec)),
+		claims: collections.NewMap(sb, types.ClaimPrefix, "claims",
+			collections.PairKeyCodec(collections.BytesKey, collections.Uint64Key), codec.CollValue[types.BountyClaim](d.Codec)),
+		claimants:   collections.NewKeySet(sb, types.ClaimantPrefix, "claimants", collections.PairKeyCodec(collections.BytesKey, collections.BytesKey)),
+		bountyDues:  collections.NewKeySet(sb, types.BountyDuePrefix, "bounty_dues", collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey)),
+		settlements: collections.NewMap(sb, types.SignedPrefix, "settlements", collections.Uint64Key, codec.CollValue[types.Order](d.Codec)),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -90,6 +90,9 @@ func (q queryServer) Orders(ctx context.Context, req *types.QueryOrdersRequest) 
 func (q queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*types.QueryOrderResponse, error) {
 	o, err := q.k.orders.Get(ctx, req.GetId())
 	if errors.Is(err, collections.ErrNotFound) {
+		o, err = q.k.settlements.Get(ctx, req.GetId())
+	}
+	if errors.Is(err, collections.ErrNotFound) {
 		return nil, types.ErrNoOrder.Wrapf("order %d: it is done, or never was; see weftd query bridge orders", req.GetId())
 	}
 	if err != nil {
@@ -99,7 +102,11 @@ func (q queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	set, err := q.k.sets.Get(ctx, s.Set)
+	by := s.Set
+	if o.Signed != 0 {
+		by = o.Signed
+	}
+	set, err := orZero(q.k.sets.Get(ctx, by))
 	if err != nil {
 		return nil, err
 	}
@@ -107,11 +114,11 @@ func (q queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	digest, err := o.Digest(domain, s.Set)
+	digest, err := o.Digest(domain, by)
 	if err != nil {
 		return nil, err
 	}
-	res := &types.QueryOrderResponse{Order: o, Set: s.Set, Digest: digest[:]}
+	res := &types.QueryOrderResponse{Order: o, Set: by, Digest: digest[:]}
 	var members []uint32
 	err = q.k.signatures.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint32](o.Id), func(key signatureKey, sig []byte) (bool, error) {
 		res.Signatures = append(res.Signatures, types.OrderSignature{Order: key.K1(), Member: key.K2(), Signature: sig})

@@ -11,6 +11,7 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(r types.InterfaceRegistry) {
 	r.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgRegisterKey{}, &MsgWithdraw{}, &MsgCancelWithdrawal{}, &MsgSubmitEvidence{}, &MsgListToken{}, &MsgResume{}, &MsgUpdateParams{})
+		&MsgRegisterKey{}, &MsgWithdraw{}, &MsgCancelWithdrawal{}, &MsgClaimBounty{}, &MsgSubmitEvidence{}, &MsgListToken{}, &MsgResume{},
+		&MsgUpdateParams{})
 	msgservice.RegisterMsgServiceDesc(r, &_Msg_serviceDesc)
 }

@@ -124,7 +124,7 @@ func ListingWords(nonce uint64, t Token) [][]byte {
 	return split(uintWord(nonce), addressWord(t.Contract), uintWord(uint64(t.Kind)), intWord(t.DayCap))
 }
 
-// Settlement is how a bounty ends on Ethereum.
+// Settlement is how a bounty ends on Ethereum; Target is the contract that holds it.
 type Settlement struct {
 	Target, Bounty, Spec, Root []byte
 	Awarded                    math.Int

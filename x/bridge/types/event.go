@@ -74,7 +74,7 @@ func (e EthereumEvent) Decode() (any, error) {
 		out = r.set()
 	case EventKindBounty:
 		id := r.word()
-		b := Bounty{Id: id[:], Sponsor: r.address(), Token: r.address(), Amount: r.amount()}
+		b := Bounty{Id: id[:], Sponsor: r.address(), Token: r.address(), Amount: r.amount(), Awarded: math.ZeroInt()}
 		spec := r.word()
 		b.Spec, b.Job, b.Deadline = spec[:], r.uint64(), r.uint64()
 		out = b

@@ -4,6 +4,7 @@
 package types
 
 import (
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
 	types "github.com/cosmos/cosmos-sdk/types"
@@ -758,6 +759,288 @@ func (m *EventBountyNoted) GetBounty() Bounty {
 	return Bounty{}
 }
 
+// EventBountyClaimed is emitted by ClaimBounty.
+type EventBountyClaimed struct {
+	Claim BountyClaim `protobuf:"bytes,1,opt,name=claim,proto3" json:"claim"`
+	Job   uint64      `protobuf:"varint,2,opt,name=job,proto3" json:"job,omitempty"`
+}
+
+func (m *EventBountyClaimed) Reset()         { *m = EventBountyClaimed{} }
+func (m *EventBountyClaimed) String() string { return proto.CompactTextString(m) }
+func (*EventBountyClaimed) ProtoMessage()    {}
+func (*EventBountyClaimed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a8a1e233a271e55c, []int{12}
+}
+func (m *EventBountyClaimed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventBountyClaimed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventBountyClaimed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventBountyClaimed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventBountyClaimed.Merge(m, src)
+}
+func (m *EventBountyClaimed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventBountyClaimed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventBountyClaimed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventBountyClaimed proto.InternalMessageInfo
+
+func (m *EventBountyClaimed) GetClaim() BountyClaim {
+	if m != nil {
+		return m.Claim
+	}
+	return BountyClaim{}
+}
+
+func (m *EventBountyClaimed) GetJob() uint64 {
+	if m != nil {
+		return m.Job
+	}
+	return 0
+}
+
+// EventBountyFixed: a bounty takes no more claims; its settlement waits to be signed and relayed.
+type EventBountyFixed struct {
+	Bounty  []byte                `protobuf:"bytes,1,opt,name=bounty,proto3" json:"bounty,omitempty"`
+	Root    []byte                `protobuf:"bytes,2,opt,name=root,proto3" json:"root,omitempty"`
+	Claims  uint64                `protobuf:"varint,3,opt,name=claims,proto3" json:"claims,omitempty"`
+	Awarded cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=awarded,proto3,customtype=cosmossdk.io/math.Int" json:"awarded"`
+	Model   []byte                `protobuf:"bytes,5,opt,name=model,proto3" json:"model,omitempty"`
+	Order   uint64                `protobuf:"varint,6,opt,name=order,proto3" json:"order,omitempty"`
+}
+
+func (m *EventBountyFixed) Reset()         { *m = EventBountyFixed{} }
+func (m *EventBountyFixed) String() string { return proto.CompactTextString(m) }
+func (*EventBountyFixed) ProtoMessage()    {}
+func (*EventBountyFixed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a8a1e233a271e55c, []int{13}
+}
+func (m *EventBountyFixed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventBountyFixed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventBountyFixed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventBountyFixed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventBountyFixed.Merge(m, src)
+}
+func (m *EventBountyFixed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventBountyFixed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventBountyFixed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventBountyFixed proto.InternalMessageInfo
+
+func (m *EventBountyFixed) GetBounty() []byte {
+	if m != nil {
+		return m.Bounty
+	}
+	return nil
+}
+
+func (m *EventBountyFixed) GetRoot() []byte {
+	if m != nil {
+		return m.Root
+	}
+	return nil
+}
+
+func (m *EventBountyFixed) GetClaims() uint64 {
+	if m != nil {
+		return m.Claims
+	}
+	return 0
+}
+
+func (m *EventBountyFixed) GetModel() []byte {
+	if m != nil {
+		return m.Model
+	}
+	return nil
+}
+
+func (m *EventBountyFixed) GetOrder() uint64 {
+	if m != nil {
+		return m.Order
+	}
+	return 0
+}
+
+// EventSettlementSigned: more than two thirds of a set have signed a settlement, which anybody can relay while Ethereum has that set.
+type EventSettlementSigned struct {
+	Bounty []byte `protobuf:"bytes,1,opt,name=bounty,proto3" json:"bounty,omitempty"`
+	Order  uint64 `protobuf:"varint,2,opt,name=order,proto3" json:"order,omitempty"`
+	Set    uint64 `protobuf:"varint,3,opt,name=set,proto3" json:"set,omitempty"`
+}
+
+func (m *EventSettlementSigned) Reset()         { *m = EventSettlementSigned{} }
+func (m *EventSettlementSigned) String() string { return proto.CompactTextString(m) }
+func (*EventSettlementSigned) ProtoMessage()    {}
+func (*EventSettlementSigned) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a8a1e233a271e55c, []int{14}
+}
+func (m *EventSettlementSigned) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventSettlementSigned) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventSettlementSigned.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventSettlementSigned) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventSettlementSigned.Merge(m, src)
+}
+func (m *EventSettlementSigned) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventSettlementSigned) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventSettlementSigned.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventSettlementSigned proto.InternalMessageInfo
+
+func (m *EventSettlementSigned) GetBounty() []byte {
+	if m != nil {
+		return m.Bounty
+	}
+	return nil
+}
+
+func (m *EventSettlementSigned) GetOrder() uint64 {
+	if m != nil {
+		return m.Order
+	}
+	return 0
+}
+
+func (m *EventSettlementSigned) GetSet() uint64 {
+	if m != nil {
+		return m.Set
+	}
+	return 0
+}
+
+// EventBountyEnded: the sponsor can take back what was not settled; nothing is signed any more.
+type EventBountyEnded struct {
+	Bounty []byte `protobuf:"bytes,1,opt,name=bounty,proto3" json:"bounty,omitempty"`
+}
+
+func (m *EventBountyEnded) Reset()         { *m = EventBountyEnded{} }
+func (m *EventBountyEnded) String() string { return proto.CompactTextString(m) }
+func (*EventBountyEnded) ProtoMessage()    {}
+func (*EventBountyEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a8a1e233a271e55c, []int{15}
+}
+func (m *EventBountyEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventBountyEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventBountyEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventBountyEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventBountyEnded.Merge(m, src)
+}
+func (m *EventBountyEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventBountyEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventBountyEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventBountyEnded proto.InternalMessageInfo
+
+func (m *EventBountyEnded) GetBounty() []byte {
+	if m != nil {
+		return m.Bounty
+	}
+	return nil
+}
+
+// EventBountyForgotten: a bounty and its claims are no longer known.
+type EventBountyForgotten struct {
+	Bounty []byte `protobuf:"bytes,1,opt,name=bounty,proto3" json:"bounty,omitempty"`
+}
+
+func (m *EventBountyForgotten) Reset()         { *m = EventBountyForgotten{} }
+func (m *EventBountyForgotten) String() string { return proto.CompactTextString(m) }
+func (*EventBountyForgotten) ProtoMessage()    {}
+func (*EventBountyForgotten) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a8a1e233a271e55c, []int{16}
+}
+func (m *EventBountyForgotten) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventBountyForgotten) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventBountyForgotten.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventBountyForgotten) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventBountyForgotten.Merge(m, src)
+}
+func (m *EventBountyForgotten) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventBountyForgotten) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventBountyForgotten.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventBountyForgotten proto.InternalMessageInfo
+
+func (m *EventBountyForgotten) GetBounty() []byte {
+	if m != nil {
+		return m.Bounty
+	}
+	return nil
+}
+
 // EventTokenListed is emitted by ListToken.
 type EventTokenListed struct {
 	Token Token  `protobuf:"bytes,1,opt,name=token,proto3" json:"token"`
@@ -768,7 +1051,7 @@ func (m *EventTokenListed) Reset()         { *m = EventTokenListed{} }
 func (m *EventTokenListed) String() string { return proto.CompactTextString(m) }
 func (*EventTokenListed) ProtoMessage()    {}
 func (*EventTokenListed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a8a1e233a271e55c, []int{12}
+	return fileDescriptor_a8a1e233a271e55c, []int{17}
 }
 func (m *EventTokenListed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -823,7 +1106,7 @@ func (m *EventSignerSlashed) Reset()         { *m = EventSignerSlashed{} }
 func (m *EventSignerSlashed) String() string { return proto.CompactTextString(m) }
 func (*EventSignerSlashed) ProtoMessage()    {}
 func (*EventSignerSlashed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a8a1e233a271e55c, []int{13}
+	return fileDescriptor_a8a1e233a271e55c, []int{18}
 }
 func (m *EventSignerSlashed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -882,7 +1165,7 @@ func (m *EventHalted) Reset()         { *m = EventHalted{} }
 func (m *EventHalted) String() string { return proto.CompactTextString(m) }
 func (*EventHalted) ProtoMessage()    {}
 func (*EventHalted) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a8a1e233a271e55c, []int{14}
+	return fileDescriptor_a8a1e233a271e55c, []int{19}
 }
 func (m *EventHalted) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -927,7 +1210,7 @@ func (m *EventResumed) Reset()         { *m = EventResumed{} }
 func (m *EventResumed) String() string { return proto.CompactTextString(m) }
 func (*EventResumed) ProtoMessage()    {}
 func (*EventResumed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a8a1e233a271e55c, []int{15}
+	return fileDescriptor_a8a1e233a271e55c, []int{20}
 }
 func (m *EventResumed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -972,7 +1255,7 @@ func (m *EventParamsUpdated) Reset()         { *m = EventParamsUpdated{} }
 func (m *EventParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*EventParamsUpdated) ProtoMessage()    {}
 func (*EventParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a8a1e233a271e55c, []int{16}
+	return fileDescriptor_a8a1e233a271e55c, []int{21}
 }
 func (m *EventParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1021,6 +1304,11 @@ func init() {
 	proto.RegisterType((*EventSetMade)(nil), "weft.bridge.v1.EventSetMade")
 	proto.RegisterType((*EventSetConfirmed)(nil), "weft.bridge.v1.EventSetConfirmed")
 	proto.RegisterType((*EventBountyNoted)(nil), "weft.bridge.v1.EventBountyNoted")
+	proto.RegisterType((*EventBountyClaimed)(nil), "weft.bridge.v1.EventBountyClaimed")
+	proto.RegisterType((*EventBountyFixed)(nil), "weft.bridge.v1.EventBountyFixed")
+	proto.RegisterType((*EventSettlementSigned)(nil), "weft.bridge.v1.EventSettlementSigned")
+	proto.RegisterType((*EventBountyEnded)(nil), "weft.bridge.v1.EventBountyEnded")
+	proto.RegisterType((*EventBountyForgotten)(nil), "weft.bridge.v1.EventBountyForgotten")
 	proto.RegisterType((*EventTokenListed)(nil), "weft.bridge.v1.EventTokenListed")
 	proto.RegisterType((*EventSignerSlashed)(nil), "weft.bridge.v1.EventSignerSlashed")
 	proto.RegisterType((*EventHalted)(nil), "weft.bridge.v1.EventHalted")
@@ -1031,58 +1319,68 @@ func init() {
 func init() { proto.RegisterFile("weft/bridge/v1/event.proto", fileDescriptor_a8a1e233a271e55c) }
 
 var fileDescriptor_a8a1e233a271e55c = []byte{
-	// 805 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x55, 0x4f, 0x4f, 0x1b, 0x47,
-	0x14, 0xf7, 0xda, 0x8b, 0x81, 0x81, 0x22, 0xba, 0xa2, 0x74, 0x71, 0x5b, 0x97, 0xae, 0xd4, 0x8a,
-	0xaa, 0x62, 0xb7, 0xa6, 0x95, 0xaa, 0x56, 0xed, 0xa1, 0x06, 0x2a, 0xd4, 0x7f, 0xaa, 0xd6, 0x4d,
-	0x22, 0x91, 0x43, 0x34, 0xde, 0x79, 0x5e, 0x4f, 0xf0, 0xce, 0x58, 0xb3, 0x63, 0xc0, 0xc7, 0x7c,
-	0x83, 0x1c, 0x72, 0xcf, 0x97, 0xe0, 0x03, 0xe4, 0xc8, 0x11, 0x71, 0xca, 0x21, 0x8a, 0x22, 0xf8,
-	0x22, 0xd1, 0xfc, 0x59, 0x63, 0x10, 0x46, 0x81, 0xe4, 0xb6, 0xbf, 0xf7, 0x7e, 0xfb, 0xde, 0xef,
-	0xbd, 0xf9, 0xcd, 0x2e, 0xaa, 0x1d, 0x40, 0x47, 0x46, 0x6d, 0x41, 0x49, 0x0a, 0xd1, 0x7e, 0x23,
-	0x82, 0x7d, 0x60, 0x32, 0xec, 0x0b, 0x2e, 0xb9, 0xb7, 0xa0, 0x72, 0xa1, 0xc9, 0x85, 0xfb, 0x8d,
-	0x5a, 0x3d, 0xe1, 0x79, 0xc6, 0xf3, 0xa8, 0x8d, 0x73, 0xc5, 0x6d, 0x83, 0xc4, 0x8d, 0x28, 0xe1,
-	0x94, 0x19, 0x7e, 0x6d, 0xc5, 0xe4, 0x1f, 0x69, 0x14, 0x19, 0x60, 0x53, 0x4b, 0x29, 0x4f, 0xb9,
-	0x89, 0xab, 0x27, 0x1b, 0xfd, 0xec, 0x4a, 0x73, 0xdb, 0x4a, 0x27, 0x83, 0x0c, 0x79, 0xdb, 0x4a,
-	0xcc, 0x5f, 0x30, 0x8c, 0x21, 0xa5, 0xb9, 0x04, 0x01, 0xc4, 0xfb, 0x0d, 0xcd, 0xf0, 0x3e, 0x08,
-	0x2c, 0xb9, 0xf0, 0x9d, 0x55, 0x67, 0x6d, 0xb6, 0xf9, 0xd5, 0xe9, 0xd1, 0xfa, 0x17, 0xb6, 0xd9,
-	0x7d, 0xdc, 0xa3, 0x44, 0xe5, 0x7e, 0x27, 0x44, 0x40, 0x9e, 0xb7, 0xa4, 0xa0, 0x2c, 0x8d, 0x47,
-	0xaf, 0x78, 0x3e, 0x9a, 0xc6, 0x26, 0xe5, 0x97, 0x57, 0x9d, 0xb5, 0xf9, 0xb8, 0x80, 0xc1, 0x2b,
-	0x07, 0x2d, 0xe8, 0x7e, 0x0f, 0xa8, 0xec, 0x12, 0x81, 0x0f, 0x98, 0xb7, 0x80, 0xca, 0x94, 0xe8,
-	0x2e, 0x6e, 0x5c, 0xa6, 0xc4, 0xfb, 0x1e, 0x55, 0x73, 0x60, 0x04, 0x84, 0x7e, 0x77, 0xb6, 0xe9,
-	0x9f, 0x1e, 0xad, 0x2f, 0xd9, 0xce, 0x97, 0x1b, 0x5a, 0x9e, 0xf7, 0x39, 0x9a, 0x15, 0x90, 0xd0,
-	0x3e, 0x05, 0x26, 0xfd, 0x8a, 0x6e, 0x78, 0x11, 0xf0, 0x7e, 0x42, 0x55, 0x9c, 0xf1, 0x01, 0x93,
-	0xbe, 0xbb, 0xea, 0xac, 0xcd, 0x6d, 0xac, 0x84, 0xb6, 0x98, 0x5a, 0x70, 0x68, 0x17, 0x1c, 0x6e,
-	0x72, 0xca, 0x9a, 0xee, 0xf1, 0xeb, 0x2f, 0x4b, 0xb1, 0xa5, 0x7b, 0x0d, 0x54, 0xe9, 0x00, 0xf8,
-	0x53, 0xef, 0xf6, 0x96, 0xe2, 0x06, 0xcf, 0x1c, 0xf4, 0xe9, 0xa5, 0xf1, 0x70, 0x2f, 0x06, 0x39,
-	0x10, 0x0c, 0xc8, 0x07, 0x98, 0xf3, 0x62, 0x92, 0xca, 0xad, 0x26, 0x09, 0x7e, 0x46, 0x1f, 0x6b,
-	0x55, 0x46, 0xcb, 0x1f, 0x98, 0xf6, 0xae, 0xd1, 0xb3, 0x84, 0xa6, 0x40, 0x08, 0x6e, 0xe5, 0xc4,
-	0x06, 0x04, 0xcc, 0x9e, 0x57, 0x13, 0xcb, 0xa4, 0xfb, 0x0f, 0x26, 0xa0, 0x78, 0x04, 0x18, 0xcf,
-	0x8c, 0x31, 0x62, 0x03, 0x54, 0x94, 0x71, 0x96, 0x80, 0x7e, 0xdb, 0x8d, 0x0d, 0x50, 0x51, 0x2e,
-	0xd4, 0x88, 0x15, 0x13, 0xd5, 0xc0, 0xab, 0xa1, 0x19, 0x02, 0x98, 0xf4, 0x28, 0x03, 0x7d, 0x26,
-	0x6e, 0x3c, 0xc2, 0xc1, 0xae, 0xf5, 0xa3, 0xee, 0xb7, 0x7d, 0x08, 0xc9, 0x40, 0x02, 0xb9, 0x55,
-	0x4f, 0x1f, 0x4d, 0x0b, 0xe8, 0xe1, 0xa1, 0xed, 0x3a, 0x1f, 0x17, 0x30, 0xf8, 0x75, 0x7c, 0x96,
-	0x2d, 0xc0, 0xb7, 0xaa, 0x1b, 0x3c, 0x2f, 0xac, 0xbb, 0x05, 0x7d, 0x9e, 0x53, 0x2b, 0xcb, 0x10,
-	0x9d, 0x71, 0x01, 0x1e, 0x72, 0x3b, 0x82, 0x67, 0xd6, 0xfa, 0xfa, 0x59, 0xdf, 0x88, 0x24, 0x19,
-	0x9d, 0x9d, 0xba, 0x11, 0x06, 0xde, 0xdd, 0x9e, 0x8b, 0xa8, 0xf2, 0x98, 0xb7, 0xb5, 0x3d, 0xdd,
-	0x58, 0x3d, 0x06, 0x2f, 0x1c, 0xf4, 0x91, 0x56, 0xb8, 0x29, 0x80, 0xdc, 0x20, 0x70, 0x4c, 0x4c,
-	0x79, 0x92, 0x98, 0xca, 0x9d, 0xc4, 0xb8, 0x23, 0x31, 0xde, 0x32, 0xaa, 0x76, 0x06, 0x8c, 0x00,
-	0xd1, 0x0a, 0x67, 0x62, 0x8b, 0xd4, 0x65, 0x4d, 0x78, 0x96, 0x0d, 0x18, 0x95, 0x43, 0xbf, 0xaa,
-	0x53, 0x17, 0x81, 0xe0, 0x17, 0x34, 0xaf, 0x27, 0x68, 0x81, 0x2c, 0xcc, 0x76, 0xcd, 0x00, 0x23,
-	0x5b, 0x95, 0xc7, 0x6c, 0x15, 0x7c, 0x6b, 0x5d, 0xde, 0x02, 0xb9, 0xc9, 0x59, 0x87, 0x8a, 0x6c,
-	0xd2, 0x06, 0x82, 0x1d, 0xb4, 0x68, 0x9c, 0xa0, 0xc4, 0x0f, 0xff, 0xe5, 0x6a, 0x57, 0x3f, 0xa2,
-	0x6a, 0x5b, 0x43, 0x4d, 0x9d, 0xdb, 0x58, 0x0e, 0x2f, 0x7f, 0x98, 0x43, 0x43, 0x2e, 0x06, 0x37,
-	0xdc, 0xe0, 0xa1, 0xad, 0xf4, 0x3f, 0xdf, 0x03, 0xf6, 0xb7, 0xfa, 0x7e, 0x12, 0xaf, 0x81, 0xa6,
-	0xa4, 0x82, 0xb6, 0xd0, 0x27, 0x57, 0x0b, 0x69, 0xae, 0xad, 0x63, 0x98, 0x13, 0x26, 0x7a, 0xe2,
-	0xd8, 0xdb, 0xd0, 0xa2, 0x29, 0x03, 0xd1, 0xea, 0xe1, 0xbc, 0xfb, 0xfe, 0x5f, 0xe7, 0x6b, 0x7b,
-	0xa9, 0xf3, 0x22, 0x34, 0x85, 0xbc, 0x30, 0xa8, 0x45, 0xc1, 0xd7, 0x68, 0x4e, 0x4b, 0xd8, 0xc1,
-	0x3d, 0x35, 0xdb, 0x32, 0xaa, 0x0a, 0xc0, 0x39, 0x67, 0xf6, 0xca, 0x58, 0x14, 0x7c, 0x63, 0x0f,
-	0x2e, 0x86, 0x7c, 0x90, 0xdd, 0xc0, 0xfb, 0xd3, 0x4e, 0xf4, 0x1f, 0x16, 0x38, 0xcb, 0xef, 0xf5,
-	0x09, 0xb6, 0xbb, 0xef, 0xeb, 0xc0, 0xa4, 0xdd, 0x1b, 0x7a, 0xb1, 0x7b, 0xc3, 0x6d, 0x6e, 0x1f,
-	0x9f, 0xd5, 0x9d, 0x93, 0xb3, 0xba, 0xf3, 0xe6, 0xac, 0xee, 0x3c, 0x3d, 0xaf, 0x97, 0x4e, 0xce,
-	0xeb, 0xa5, 0x97, 0xe7, 0xf5, 0xd2, 0xee, 0x77, 0x29, 0x95, 0xdd, 0x41, 0x3b, 0x4c, 0x78, 0x16,
-	0xa9, 0x4a, 0xeb, 0x0c, 0xe4, 0x01, 0x17, 0x7b, 0x1a, 0x44, 0x87, 0xc5, 0xcf, 0x50, 0x0e, 0xfb,
-	0x90, 0xb7, 0xab, 0xfa, 0x4f, 0xf8, 0xc3, 0xdb, 0x00, 0x00, 0x00, 0xff, 0xff, 0x3a, 0xd6, 0x68,
-	0x0a, 0xa5, 0x07, 0x00, 0x00,
+	// 971 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0xdd, 0x6e, 0x1b, 0x45,
+	0x14, 0xce, 0xda, 0x1b, 0x27, 0x99, 0x98, 0xa8, 0xac, 0x92, 0xb0, 0x4d, 0xc1, 0x0d, 0x2b, 0x81,
+	0x02, 0x55, 0x76, 0x71, 0x41, 0xaa, 0x40, 0x70, 0x81, 0x53, 0x57, 0x2d, 0x7f, 0x42, 0x1b, 0xa0,
+	0x52, 0xb9, 0xa8, 0xc6, 0x3b, 0xc7, 0xeb, 0x21, 0xbb, 0x33, 0xd6, 0xec, 0x38, 0x8e, 0x2f, 0x79,
+	0x03, 0x2e, 0xb8, 0xe7, 0x25, 0xf2, 0x00, 0x5c, 0x96, 0xbb, 0x2a, 0x57, 0x08, 0xa1, 0x0a, 0x25,
+	0x2f, 0x82, 0xe6, 0x67, 0xfd, 0x53, 0xd9, 0x11, 0x09, 0xbd, 0x9b, 0x6f, 0xe6, 0x9b, 0x73, 0xbe,
+	0x73, 0xce, 0x37, 0x6b, 0xa3, 0x9d, 0x21, 0x74, 0x65, 0xd4, 0x11, 0x94, 0xa4, 0x10, 0x1d, 0x37,
+	0x23, 0x38, 0x06, 0x26, 0xc3, 0xbe, 0xe0, 0x92, 0x7b, 0x1b, 0xea, 0x2c, 0x34, 0x67, 0xe1, 0x71,
+	0x73, 0xa7, 0x91, 0xf0, 0x22, 0xe7, 0x45, 0xd4, 0xc1, 0x85, 0xe2, 0x76, 0x40, 0xe2, 0x66, 0x94,
+	0x70, 0xca, 0x0c, 0x7f, 0xe7, 0xa6, 0x39, 0x7f, 0xaa, 0x51, 0x64, 0x80, 0x3d, 0xda, 0x4c, 0x79,
+	0xca, 0xcd, 0xbe, 0x5a, 0xd9, 0xdd, 0x5b, 0x2f, 0x25, 0xb7, 0xa9, 0xf4, 0x61, 0x90, 0x23, 0xaf,
+	0xad, 0xc4, 0x7c, 0x09, 0xa3, 0x18, 0x52, 0x5a, 0x48, 0x10, 0x40, 0xbc, 0xcf, 0xd0, 0x2a, 0xef,
+	0x83, 0xc0, 0x92, 0x0b, 0xdf, 0xd9, 0x75, 0xf6, 0xd6, 0x5a, 0x6f, 0x9f, 0x9d, 0xee, 0xbf, 0x65,
+	0x93, 0xfd, 0x80, 0x33, 0x4a, 0xd4, 0xd9, 0xe7, 0x84, 0x08, 0x28, 0x8a, 0x43, 0x29, 0x28, 0x4b,
+	0xe3, 0xf1, 0x15, 0xcf, 0x47, 0x2b, 0xd8, 0x1c, 0xf9, 0x95, 0x5d, 0x67, 0xaf, 0x1e, 0x97, 0x30,
+	0xf8, 0xdb, 0x41, 0x1b, 0x3a, 0xdf, 0x63, 0x2a, 0x7b, 0x44, 0xe0, 0x21, 0xf3, 0x36, 0x50, 0x85,
+	0x12, 0x9d, 0xc5, 0x8d, 0x2b, 0x94, 0x78, 0x1f, 0xa0, 0x5a, 0x01, 0x8c, 0x80, 0xd0, 0x77, 0xd7,
+	0x5a, 0xfe, 0xd9, 0xe9, 0xfe, 0xa6, 0xcd, 0x3c, 0x9b, 0xd0, 0xf2, 0xbc, 0x37, 0xd1, 0x9a, 0x80,
+	0x84, 0xf6, 0x29, 0x30, 0xe9, 0x57, 0x75, 0xc2, 0xc9, 0x86, 0x77, 0x0f, 0xd5, 0x70, 0xce, 0x07,
+	0x4c, 0xfa, 0xee, 0xae, 0xb3, 0xb7, 0x7e, 0xf7, 0x66, 0x68, 0x83, 0xa9, 0x06, 0x87, 0xb6, 0xc1,
+	0xe1, 0x01, 0xa7, 0xac, 0xe5, 0x3e, 0x7b, 0x71, 0x7b, 0x29, 0xb6, 0x74, 0xaf, 0x89, 0xaa, 0x5d,
+	0x00, 0x7f, 0xf9, 0xbf, 0xdd, 0x52, 0xdc, 0xe0, 0x57, 0x07, 0xbd, 0x31, 0x53, 0x1e, 0xce, 0x62,
+	0x90, 0x03, 0xc1, 0x80, 0xbc, 0x82, 0x3a, 0x27, 0x95, 0x54, 0xaf, 0x54, 0x49, 0xf0, 0x31, 0x7a,
+	0x5d, 0xab, 0x32, 0x5a, 0x1e, 0x60, 0x9a, 0xcd, 0xd1, 0xb3, 0x89, 0x96, 0x41, 0x08, 0x6e, 0xe5,
+	0xc4, 0x06, 0x04, 0xcc, 0xce, 0xab, 0x85, 0x65, 0xd2, 0xfb, 0x1a, 0x13, 0x50, 0x3c, 0x02, 0x8c,
+	0xe7, 0xc6, 0x18, 0xb1, 0x01, 0x6a, 0x97, 0x71, 0x96, 0x80, 0xbe, 0xed, 0xc6, 0x06, 0xa8, 0x5d,
+	0x2e, 0x54, 0x89, 0x55, 0xb3, 0xab, 0x81, 0xb7, 0x83, 0x56, 0x09, 0x60, 0x92, 0x51, 0x06, 0x7a,
+	0x26, 0x6e, 0x3c, 0xc6, 0xc1, 0x13, 0xeb, 0x47, 0x9d, 0xaf, 0x7d, 0x02, 0xc9, 0x40, 0x02, 0xb9,
+	0x52, 0x4e, 0x1f, 0xad, 0x08, 0xc8, 0xf0, 0xc8, 0x66, 0xad, 0xc7, 0x25, 0x0c, 0x3e, 0x9d, 0xae,
+	0xe5, 0x3e, 0xe0, 0x2b, 0xc5, 0x0d, 0x7e, 0x2b, 0xad, 0x7b, 0x1f, 0xfa, 0xbc, 0xa0, 0x56, 0x96,
+	0x21, 0x3a, 0xd3, 0x02, 0x3c, 0xe4, 0x76, 0x05, 0xcf, 0xad, 0xf5, 0xf5, 0x5a, 0xbf, 0x88, 0x24,
+	0x19, 0xcf, 0x4e, 0xbd, 0x08, 0x03, 0xaf, 0x6f, 0xcf, 0x1b, 0xa8, 0xfa, 0x13, 0xef, 0x68, 0x7b,
+	0xba, 0xb1, 0x5a, 0x06, 0xbf, 0x3b, 0xe8, 0x35, 0xad, 0xf0, 0x40, 0x00, 0xb9, 0x44, 0xe0, 0x94,
+	0x98, 0xca, 0x22, 0x31, 0xd5, 0x6b, 0x89, 0x71, 0xc7, 0x62, 0xbc, 0x6d, 0x54, 0xeb, 0x0e, 0x18,
+	0x01, 0xa2, 0x15, 0xae, 0xc6, 0x16, 0xa9, 0xc7, 0x9a, 0xf0, 0x3c, 0x1f, 0x30, 0x2a, 0x47, 0x7e,
+	0x4d, 0x1f, 0x4d, 0x36, 0x82, 0x4f, 0x50, 0x5d, 0x57, 0x70, 0x08, 0xb2, 0x34, 0xdb, 0x9c, 0x02,
+	0xc6, 0xb6, 0xaa, 0x4c, 0xd9, 0x2a, 0x78, 0xcf, 0xba, 0xfc, 0x10, 0xe4, 0x01, 0x67, 0x5d, 0x2a,
+	0xf2, 0x45, 0x1d, 0x08, 0x1e, 0xa2, 0x1b, 0xc6, 0x09, 0x4a, 0xfc, 0xe8, 0x1b, 0xae, 0x7a, 0xf5,
+	0x11, 0xaa, 0x75, 0x34, 0xd4, 0xd4, 0xf5, 0xbb, 0xdb, 0xe1, 0xec, 0x87, 0x39, 0x34, 0xe4, 0xb2,
+	0x70, 0xc3, 0x0d, 0x9e, 0x96, 0x7e, 0xd5, 0xf0, 0x20, 0xc3, 0x54, 0x65, 0xbd, 0x87, 0x96, 0x13,
+	0xb5, 0xb4, 0xa1, 0x6e, 0xcd, 0x0f, 0xa5, 0xd9, 0x36, 0x9e, 0xe1, 0x97, 0x7d, 0xac, 0x4c, 0x86,
+	0xfa, 0x87, 0x33, 0xa3, 0xf5, 0x01, 0x3d, 0x01, 0xa2, 0x9a, 0x3b, 0xa5, 0xb5, 0x5e, 0xaa, 0x51,
+	0xd6, 0x13, 0x9c, 0x97, 0x63, 0xd5, 0x6b, 0xc5, 0xd5, 0xb1, 0x0b, 0xfb, 0x08, 0x2d, 0xf2, 0xda,
+	0x68, 0x05, 0x0f, 0xb1, 0x50, 0x13, 0x72, 0xf5, 0x07, 0xe8, 0x8e, 0x12, 0xf2, 0xd7, 0x8b, 0xdb,
+	0x5b, 0x66, 0xe6, 0x05, 0x39, 0x0a, 0x29, 0x8f, 0x72, 0x2c, 0x7b, 0xe1, 0x23, 0x26, 0xcf, 0x4e,
+	0xf7, 0x91, 0x35, 0xc3, 0x23, 0x26, 0xe3, 0xf2, 0xae, 0x6a, 0x70, 0xce, 0x09, 0x64, 0x7a, 0xcc,
+	0xf5, 0xd8, 0x80, 0xc9, 0x84, 0x6a, 0xd3, 0x13, 0x7a, 0x8c, 0xb6, 0xca, 0x09, 0xc9, 0x0c, 0x72,
+	0xb5, 0xa2, 0x29, 0xbb, 0xa4, 0x9e, 0xb9, 0x83, 0x56, 0x4d, 0x2a, 0x40, 0xda, 0x72, 0xd4, 0x32,
+	0x78, 0x7f, 0xa6, 0x47, 0x6d, 0x6d, 0xb4, 0x05, 0x31, 0x83, 0x10, 0x6d, 0x4e, 0xf7, 0x93, 0x8b,
+	0x94, 0x4b, 0x09, 0x6c, 0x21, 0xff, 0x47, 0x1b, 0xfb, 0x3b, 0x7e, 0x04, 0xec, 0x2b, 0xf5, 0x0b,
+	0x49, 0xbc, 0x26, 0x5a, 0x96, 0x0a, 0xda, 0xf9, 0x6e, 0xbd, 0x3c, 0x5f, 0xcd, 0x2d, 0x27, 0xab,
+	0x99, 0x0b, 0x3c, 0xfb, 0xb3, 0x63, 0xfd, 0xa3, 0x1b, 0x21, 0x0e, 0x33, 0x5c, 0xf4, 0xfe, 0xff,
+	0xef, 0xef, 0xfc, 0xb6, 0x6d, 0xa3, 0x1a, 0xa1, 0x29, 0x14, 0xe5, 0x27, 0xc8, 0xa2, 0xe0, 0x1d,
+	0xb4, 0xae, 0x25, 0x3c, 0xc4, 0x99, 0x34, 0x7d, 0x13, 0x80, 0x0b, 0xce, 0xec, 0x47, 0xd1, 0xa2,
+	0xe0, 0x5d, 0xfb, 0x34, 0x63, 0x28, 0x06, 0xf9, 0x25, 0xbc, 0x2f, 0x6c, 0x45, 0xdf, 0x62, 0x81,
+	0xf3, 0xe2, 0xfb, 0x3e, 0xc1, 0xf6, 0x75, 0xf5, 0xf5, 0xc6, 0xa2, 0xd7, 0x65, 0xe8, 0xe5, 0xeb,
+	0x32, 0xdc, 0x56, 0xfb, 0xd9, 0x79, 0xc3, 0x79, 0x7e, 0xde, 0x70, 0xfe, 0x39, 0x6f, 0x38, 0xbf,
+	0x5c, 0x34, 0x96, 0x9e, 0x5f, 0x34, 0x96, 0xfe, 0xbc, 0x68, 0x2c, 0x3d, 0xb9, 0x93, 0x52, 0xd9,
+	0x1b, 0x74, 0xc2, 0x84, 0xe7, 0x91, 0x8a, 0xb4, 0xcf, 0x40, 0x0e, 0xb9, 0x38, 0xd2, 0x20, 0x3a,
+	0x29, 0xff, 0xee, 0xc8, 0x51, 0x1f, 0x8a, 0x4e, 0x4d, 0xff, 0xd7, 0xf9, 0xf0, 0xdf, 0x00, 0x00,
+	0x00, 0xff, 0xff, 0x06, 0xfd, 0xbe, 0x30, 0x87, 0x09, 0x00, 0x00,
 }
 
 func (m *EventKeyRegistered) Marshal() (dAtA []byte, err error) {
@@ -1607,6 +1905,208 @@ func (m *EventBountyNoted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventBountyClaimed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventBountyClaimed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventBountyClaimed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Job != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Job))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Claim.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvent(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventBountyFixed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventBountyFixed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventBountyFixed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Order != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Order))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Model) > 0 {
+		i -= len(m.Model)
+		copy(dAtA[i:], m.Model)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Model)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	{
+		size := m.Awarded.Size()
+		i -= size
+		if _, err := m.Awarded.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvent(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Claims != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Claims))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Root) > 0 {
+		i -= len(m.Root)
+		copy(dAtA[i:], m.Root)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Root)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Bounty) > 0 {
+		i -= len(m.Bounty)
+		copy(dAtA[i:], m.Bounty)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Bounty)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventSettlementSigned) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventSettlementSigned) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventSettlementSigned) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Set != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Set))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Order != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Order))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Bounty) > 0 {
+		i -= len(m.Bounty)
+		copy(dAtA[i:], m.Bounty)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Bounty)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventBountyEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventBountyEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventBountyEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Bounty) > 0 {
+		i -= len(m.Bounty)
+		copy(dAtA[i:], m.Bounty)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Bounty)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventBountyForgotten) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventBountyForgotten) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventBountyForgotten) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Bounty) > 0 {
+		i -= len(m.Bounty)
+		copy(dAtA[i:], m.Bounty)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Bounty)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *EventTokenListed) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -2011,6 +2511,94 @@ func (m *EventBountyNoted) Size() (n int) {
 	_ = l
 	l = m.Bounty.Size()
 	n += 1 + l + sovEvent(uint64(l))
+	return n
+}
+
+func (m *EventBountyClaimed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Claim.Size()
+	n += 1 + l + sovEvent(uint64(l))
+	if m.Job != 0 {
+		n += 1 + sovEvent(uint64(m.Job))
+	}
+	return n
+}
+
+func (m *EventBountyFixed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Bounty)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	l = len(m.Root)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	if m.Claims != 0 {
+		n += 1 + sovEvent(uint64(m.Claims))
+	}
+	l = m.Awarded.Size()
+	n += 1 + l + sovEvent(uint64(l))
+	l = len(m.Model)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	if m.Order != 0 {
+		n += 1 + sovEvent(uint64(m.Order))
+	}
+	return n
+}
+
+func (m *EventSettlementSigned) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Bounty)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	if m.Order != 0 {
+		n += 1 + sovEvent(uint64(m.Order))
+	}
+	if m.Set != 0 {
+		n += 1 + sovEvent(uint64(m.Set))
+	}
+	return n
+}
+
+func (m *EventBountyEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Bounty)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	return n
+}
+
+func (m *EventBountyForgotten) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Bounty)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
 	return n
 }
 
@@ -3619,6 +4207,622 @@ func (m *EventBountyNoted) Unmarshal(dAtA []byte) error {
 			}
 			if err := m.Bounty.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventBountyClaimed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventBountyClaimed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventBountyClaimed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Claim", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Claim.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+			}
+			m.Job = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Job |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventBountyFixed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventBountyFixed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventBountyFixed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bounty", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Bounty = append(m.Bounty[:0], dAtA[iNdEx:postIndex]...)
+			if m.Bounty == nil {
+				m.Bounty = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Root = append(m.Root[:0], dAtA[iNdEx:postIndex]...)
+			if m.Root == nil {
+				m.Root = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Claims", wireType)
+			}
+			m.Claims = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Claims |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Awarded", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Awarded.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Model", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Model = append(m.Model[:0], dAtA[iNdEx:postIndex]...)
+			if m.Model == nil {
+				m.Model = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			m.Order = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventSettlementSigned) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventSettlementSigned: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventSettlementSigned: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bounty", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Bounty = append(m.Bounty[:0], dAtA[iNdEx:postIndex]...)
+			if m.Bounty == nil {
+				m.Bounty = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			m.Order = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Set", wireType)
+			}
+			m.Set = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Set |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventBountyEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventBountyEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventBountyEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bounty", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Bounty = append(m.Bounty[:0], dAtA[iNdEx:postIndex]...)
+			if m.Bounty == nil {
+				m.Bounty = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventBountyForgotten) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventBountyForgotten: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventBountyForgotten: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bounty", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Bounty = append(m.Bounty[:0], dAtA[iNdEx:postIndex]...)
+			if m.Bounty == nil {
+				m.Bounty = []byte{}
 			}
 			iNdEx = postIndex
 		default:

@@ -11,6 +11,7 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	jobtypes "github.com/weft-network/weft/x/job/types"
+	rewardtypes "github.com/weft-network/weft/x/reward/types"
 )
 
 // BankKeeper is what x/bridge needs of x/bank.
@@ -41,4 +42,14 @@ type CommunityKeeper interface {
 // JobKeeper funds jobs.
 type JobKeeper interface {
 	FundJob(ctx context.Context, msg *jobtypes.MsgFundJob) (*jobtypes.MsgFundJobResponse, error)
+}
+
+// OutcomeKeeper knows which job trained which model.
+type OutcomeKeeper interface {
+	Job(ctx context.Context, id uint64) (jobtypes.Job, error)
+}
+
+// PartKeeper knows whose work a completed job was.
+type PartKeeper interface {
+	Part(ctx context.Context, job uint64, account sdk.AccAddress) (rewardtypes.Part, error)
 }

@@ -3,6 +3,8 @@
 package types
 
 import (
+	"slices"
+
 	"cosmossdk.io/math"
 )
 
@@ -93,8 +95,8 @@ func (g GenesisState) checkSets() error {
 }
 
 func (g GenesisState) checkOrders() error {
-	orders := make(map[uint64]bool, len(g.Orders))
-	for _, o := range g.Orders {
+	orders := make(map[uint64]bool, len(g.Orders)+len(g.Signed))
+	for _, o := range slices.Concat(g.Orders, g.Signed) {
 		_, fields, err := orderType(o.Kind)
 		if err != nil {
 			return ErrBadGenesis.Wrapf("order %d: %s", o.Id, err)
@@ -181,17 +183,6 @@ func (g GenesisState) checkLedgers() error {
 			return ErrBadGenesis.Wrapf("ledger of %s says %s pending and %s delayed, the records say %s and %s",
 				l.Denom, l.Pending, l.Delayed, pending[l.Denom], delayed[l.Denom])
 		}
-	}
-	return nil
-}
-
-func (g GenesisState) checkBounties() error {
-	known := make(map[string]bool, len(g.Bounties))
-	for _, b := range g.Bounties {
-		if len(b.Id) != WordSize || len(b.Spec) != WordSize || known[string(b.Id)] || checkAmounts(b.Amount) != nil {
-			return ErrBadGenesis.Wrapf("bounty %x; ids and digests are %d bytes, and no id is there twice", b.Id, WordSize)
-		}
-		known[string(b.Id)] = true
 	}
 	return nil
 }

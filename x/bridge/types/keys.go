@@ -30,6 +30,10 @@ var (
 	ReturnPrefix     = collections.NewPrefix(14)
 	DelayedPrefix    = collections.NewPrefix(15)
 	BountyPrefix     = collections.NewPrefix(16)
+	ClaimPrefix      = collections.NewPrefix(17)
+	ClaimantPrefix   = collections.NewPrefix(18)
+	BountyDuePrefix  = collections.NewPrefix(19)
+	SignedPrefix     = collections.NewPrefix(20)
 )
 
 const (
@@ -51,6 +55,12 @@ const (
 	RecoverGas = 2_000
 	// KeyGas pays for an address that stays known for ever.
 	KeyGas = 20_000
+	// MaxOpenSettlements is how many of the open orders are settlements; the others wait for their turn.
+	MaxOpenSettlements = 8
+	// ClaimGas pays for hashing a leaf into the tree, and for keeping and forgetting it.
+	ClaimGas = 20_000
+	// SettlementGas pays for what the first claim of a bounty brings about: a signature of every member of a set, recovered.
+	SettlementGas = MaxMembers * RecoverGas
 	// TransferGas pays for making a withdrawal part of a batch, and for ending it.
 	TransferGas = 20_000
 )

@@ -57,7 +57,7 @@ func (k *Keeper) Credit(ctx context.Context, g types.Grant) error {
 		return err
 	}
 	intoSums(&r, state)
-	if err := k.countTokens(ctx, g.Operator, state, true); err != nil {
+	if err := k.countTokens(ctx, g.Operator, state); err != nil {
 		return err
 	}
 	err = errors.Join(
@@ -114,8 +114,11 @@ func (k *Keeper) Revoke(ctx context.Context, key types.GrantKey) error {
 			}
 		}
 	}
-	if !g.Held {
-		if err := k.countTokens(ctx, u.operator, g, false); err != nil {
+	if err := k.countRevoked(ctx, u.operator, g); err != nil {
+		return err
+	}
+	if r.Final() {
+		if err := k.countNobodys(ctx, g); err != nil {
 			return err
 		}
 	}
@@ -152,7 +155,7 @@ func (k *Keeper) Hold(ctx context.Context, key types.GrantKey) error {
 			return err
 		}
 	}
-	if err := k.countTokens(ctx, u.operator, g, false); err != nil {
+	if err := k.countHeld(ctx, u.operator, g); err != nil {
 		return err
 	}
 	if err := k.setGrant(ctx, g); err != nil {
@@ -185,7 +188,7 @@ func (k *Keeper) Unhold(ctx context.Context, key types.GrantKey) error {
 	if err != nil {
 		return err
 	}
-	if err := k.countTokens(ctx, u.operator, g, true); err != nil {
+	if err := k.countHeld(ctx, u.operator, g); err != nil {
 		return err
 	}
 	if err := k.setGrant(ctx, g); err != nil {
@@ -231,19 +234,59 @@ func (k *Keeper) removeGrant(ctx context.Context, operator sdk.AccAddress, g typ
 	)
 }
 
-// countTokens adds a grant's tokens to, or takes them from, what its operator
-// earns shares for.
-func (k *Keeper) countTokens(ctx context.Context, operator sdk.AccAddress, g types.GrantState, add bool) error {
+// countTokens adds a new grant's tokens to what its operator earns shares for.
+func (k *Keeper) countTokens(ctx context.Context, operator sdk.AccAddress, g types.GrantState) error {
 	m, err := k.member(ctx, operator, g.Job)
 	if err != nil {
 		return err
 	}
-	if !add {
-		m.Tokens -= g.Tokens
-	} else if m.Tokens, err = types.AddCount(m.Tokens, g.Tokens); err != nil {
+	if m.Tokens, err = types.AddCount(m.Tokens, g.Tokens); err != nil {
 		return err
 	}
 	return k.setMember(ctx, operator, m)
+}
+
+// countHeld counts a grant that is now held, or let go, with its operator:
+// tokens count for shares while they are not held.
+func (k *Keeper) countHeld(ctx context.Context, operator sdk.AccAddress, g types.GrantState) error {
+	m, err := k.member(ctx, operator, g.Job)
+	if err != nil {
+		return err
+	}
+	if g.Held {
+		m.Held++
+		m.Tokens -= g.Tokens
+	} else {
+		m.Held--
+		if m.Tokens, err = types.AddCount(m.Tokens, g.Tokens); err != nil {
+			return err
+		}
+	}
+	return k.setMember(ctx, operator, m)
+}
+
+// countRevoked takes a grant from what its operator has.
+func (k *Keeper) countRevoked(ctx context.Context, operator sdk.AccAddress, g types.GrantState) error {
+	m, err := k.member(ctx, operator, g.Job)
+	if err != nil {
+		return err
+	}
+	if g.Held {
+		m.Held--
+	} else {
+		m.Tokens -= g.Tokens
+	}
+	return k.setMember(ctx, operator, m)
+}
+
+// countNobodys notes that a unit which counts in the whole is nobody's.
+func (k *Keeper) countNobodys(ctx context.Context, g types.GrantState) error {
+	w, err := k.work(ctx, g.Job)
+	if err != nil {
+		return err
+	}
+	w.Revoked += g.Tokens
+	return k.works.Set(ctx, g.Job, w)
 }
 
 // intoSums adds a grant to the sums that FinalizeRound moves; outOfSums takes

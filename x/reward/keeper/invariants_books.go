@@ -20,7 +20,7 @@ type memberOf struct {
 type sums struct {
 	pending, owed, deposits, refunds, amount, flops, minted math.Int
 	grants, aside, pendingGrants, finalRounds, openRounds   uint64
-	tokens, liveTokens, audits                              uint64
+	tokens, liveTokens, heldTokens, held, audits            uint64
 	trainerShares, verifierShares, submitterShares          uint64
 	pay, auditPay, auditFees, royalties, locked             math.Int
 }
@@ -132,7 +132,10 @@ func (b *books) sumGrant(g types.GrantState, r types.RoundState) {
 	} else {
 		round.amount, round.flops = round.amount.Add(g.Amount), round.flops.Add(g.Flops)
 	}
-	if !g.Held {
+	if g.Held {
+		at(b.members, memberOf{g.Operator, g.Job}).held++
+		j.heldTokens += g.Tokens
+	} else {
 		at(b.members, memberOf{g.Operator, g.Job}).tokens += g.Tokens
 	}
 	if epoch > 0 {

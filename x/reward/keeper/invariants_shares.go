@@ -18,6 +18,9 @@ func (b *books) checkMembers() error {
 		if claimed := m.TrainerShares + m.VerifierShares + m.SubmitterShares; claimed > 0 && !finished {
 			return types.ErrInvariantBroken.Wrapf("%s has %d shares of job %d, which has no model", m.Account, claimed, m.Job)
 		}
+		if err := sameCount(fmt.Sprintf("held grants of %s in job %d", m.Account, m.Job), m.Held, at(b.members, memberOf{m.Account, m.Job}).held); err != nil {
+			return err
+		}
 		tokens, live := m.Tokens, at(b.members, memberOf{m.Account, m.Job}).tokens
 		if tokens == live || (tokens > live && b.escrows[m.Job].Settled(b.height)) {
 			continue
@@ -32,8 +35,7 @@ func (b *books) checkMembers() error {
 		if b.escrows[w.Job].OpenRounds > 0 {
 			continue
 		}
-		bound := math.NewIntFromUint64(w.Tokens)
-		if err := atMost(fmt.Sprintf("tokens of members of job %d", w.Job), math.NewIntFromUint64(j.liveTokens), bound); err != nil {
+		if err := sameCount(fmt.Sprintf("tokens of job %d", w.Job), w.Tokens, j.liveTokens+j.heldTokens+w.Revoked); err != nil {
 			return err
 		}
 	}

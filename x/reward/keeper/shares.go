@@ -23,20 +23,55 @@ func (k *Keeper) model(ctx context.Context, job uint64) (types.Model, error) {
 	return m, err
 }
 
-// claimShares mints the account's shares of a finished model that it has not
-// claimed.
-func (k *Keeper) claimShares(ctx context.Context, account sdk.AccAddress, job uint64) (uint64, error) {
+// settledModel is model once its shares can be claimed.
+func (k *Keeper) settledModel(ctx context.Context, job uint64) (types.Model, error) {
 	m, err := k.model(ctx, job)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	e, err := k.escrow(ctx, job)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	if !e.SharesSettled(height(ctx)) {
-		return 0, types.ErrNotSettled.Wrapf("job %d: shares can be claimed from height %d, when no round is open; %d are",
+		return m, types.ErrNotSettled.Wrapf("job %d: shares can be claimed from height %d, when no round is open; %d are",
 			job, e.SettleHeight, e.OpenRounds)
+	}
+	return m, nil
+}
+
+// Part is what an account's work earned of a completed job, once that is
+// fixed: no unit of the account is held any more.
+func (k *Keeper) Part(ctx context.Context, job uint64, account sdk.AccAddress) (types.Part, error) {
+	m, err := k.settledModel(ctx, job)
+	if err != nil {
+		return types.Part{}, err
+	}
+	member, err := k.member(ctx, account, job)
+	if err != nil {
+		return types.Part{}, err
+	}
+	if member.Held > 0 {
+		return types.Part{}, types.ErrHeld.Wrapf("%d units of %s in job %d; wait until what they are held for is decided", member.Held, member.Account, job)
+	}
+	w, err := k.work(ctx, job)
+	if err != nil {
+		return types.Part{}, err
+	}
+	parts := m.Parts()
+	return types.Part{
+		Shares: shareOf(parts.Slots, member.Tokens, w.Tokens) + shareOf(parts.Verifiers, member.Audits, w.Audits),
+		Whole:  parts.Slots + parts.Verifiers,
+		Tokens: member.Tokens, Audits: member.Audits, AllTokens: w.Tokens - w.Revoked, AllAudits: w.Audits,
+	}, nil
+}
+
+// claimShares mints the account's shares of a finished model that it has not
+// claimed.
+func (k *Keeper) claimShares(ctx context.Context, account sdk.AccAddress, job uint64) (uint64, error) {
+	m, err := k.settledModel(ctx, job)
+	if err != nil {
+		return 0, err
 	}
 	member, err := k.member(ctx, account, job)
 	if err != nil {

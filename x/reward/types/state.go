@@ -86,6 +86,15 @@ func (m Model) Parts() payout.Ownership {
 	return payout.SplitModel(m.VerifierShare, m.SubmitterShare)
 }
 
+// Part is what the work of one account in a completed job earned.
+type Part struct {
+	// Shares are the account's of Whole: those of trainers and verifiers. What
+	// nobody earned is in the whole too.
+	Shares, Whole uint64
+	// Tokens and Audits are the account's, AllTokens and AllAudits everybody's.
+	Tokens, Audits, AllTokens, AllAudits uint64
+}
+
 // Royalties returns what every locked share earned.
 func (m Model) Royalties() payout.Accumulator {
 	return payout.Accumulator{Index: m.Index, Rest: m.Remainder}

@@ -40,7 +40,8 @@ type Ethereum struct {
 	Members []types.Member
 	assets  map[string]*asset
 	// Paid is what accounts received.
-	Paid math.Int
+	Paid     math.Int
+	bounties []*Bounty
 }
 
 // Deploy makes the contract with its first set.

@@ -94,6 +94,8 @@ type Fixture struct {
 	Vals       []*Validator
 	Eth        *Ethereum
 
+	// Done are the jobs that there are, by their number.
+	Done map[uint64]*Job
 	// Funded is what jobs took. ClosedJob takes nothing. FailSend cannot be paid.
 	Funded    math.Int
 	ClosedJob uint64
@@ -111,6 +113,7 @@ func Empty(tb TB) *Fixture {
 		Validators: addresscodec.NewBech32Codec(prefix + "valoper"),
 		Registry:   codectypes.NewInterfaceRegistry(),
 		Funded:     math.ZeroInt(),
+		Done:       map[uint64]*Job{},
 	}
 	types.RegisterInterfaces(f.Registry)
 	authtypes.RegisterInterfaces(f.Registry)
@@ -128,7 +131,7 @@ func Empty(tb TB) *Fixture {
 	f.NoError(f.Bank.SetParams(f.Ctx, banktypes.DefaultParams()))
 	f.Keeper = keeper.New(keeper.Deps{
 		Codec: f.Codec, StoreService: runtime.NewKVStoreService(keys[types.StoreKey]), AddressCodec: f.Addresses, ValidatorCodec: f.Validators,
-		Bank: bank{f.Bank, f}, Staking: staking{f}, Community: pool{f}, Jobs: fakeJobs{f}, BondDenom: Denom, Authority: f.Authority,
+		Bank: bank{f.Bank, f}, Staking: staking{f}, Community: pool{f}, Jobs: fakeJobs{f}, Outcomes: fakeJobs{f}, Parts: fakeJobs{f}, BondDenom: Denom, Authority: f.Authority,
 	})
 	f.Msgs, f.Queries = keeper.NewMsgServer(f.Keeper), keeper.NewQueryServer(f.Keeper)
 	f.Add("ann", "ben", "cat", "dan")

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weft/bridge/v1/bridge.proto.
  */
 export const file_weft_bridge_v1_bridge: GenFile = /*@__PURE__*/
-  fileDesc("Cht3ZWZ0L2JyaWRnZS92MS9icmlkZ2UucHJvdG8SDndlZnQuYnJpZGdlLnYxIqACCgZQYXJhbXMSDwoHZW5hYmxlZBgBIAEoCBIUCgxldGhfY2hhaW5faWQYAiABKAQSEAoIY29udHJhY3QYAyABKAwSFAoMYmF0Y2hfYmxvY2tzGAQgASgEEhcKD2JhdGNoX3RyYW5zZmVycxgFIAEoDRIVCg1iYXRjaF90aW1lb3V0GAYgASgEEhIKCnNldF9ibG9ja3MYByABKAQSEAoIc2V0X21vdmUYCCABKA0SFQoNd2luZG93X2Jsb2NrcxgJIAEoBBITCgtzaWduX2Jsb2NrcxgKIAEoBBITCgtzbGFzaF93cm9uZxgLIAEoDRIVCg1zbGFzaF9taXNzaW5nGAwgASgNOhmK57AqFHdlZnQveC9icmlkZ2UvUGFyYW1zIqQCCgVUb2tlbhIQCghjb250cmFjdBgBIAEoDBInCgRraW5kGAIgASgOMhkud2VmdC5icmlkZ2UudjEuVG9rZW5LaW5kEg0KBWRlbm9tGAMgASgJEjsKBmluX2NhcBgEIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBI8CgdvdXRfY2FwGAUgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50EjwKB2RheV9jYXAYBiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQ6GIrnsCoTd2VmdC94L2JyaWRnZS9Ub2tlbiLtAgoGTGVkZ2VyEg0KBWRlbm9tGAEgASgJEjwKB291dHNpZGUYAiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQSPAoHcGVuZGluZxgDIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBI8CgdkZWxheWVkGAQgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg4KBndpbmRvdxgFIAEoBBI8Cgdpbl91c2VkGAYgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Ej0KCG91dF91c2VkGAcgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg0KBWJhdGNoGAggASgEIm0KA0tleRIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nEg8KB2FkZHJlc3MYAiABKAwSDwoHY3VycmVudBgDIAEoCBIPCgdyZXZva2VkGAQgASgIIl0KBk1lbWJlchIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nEg8KB2FkZHJlc3MYAiABKAwSDQoFcG93ZXIYAyABKAQicwoDU2V0Eg0KBW5vbmNlGAEgASgEEi0KB21lbWJlcnMYAiADKAsyFi53ZWZ0LmJyaWRnZS52MS5NZW1iZXJCBMjeHwASDgoGaGVpZ2h0GAMgASgDEg0KBW9yZGVyGAQgASgEEg8KB3JldGlyZWQYBSABKAMifAoFT3JkZXISCgoCaWQYASABKAQSJwoEa2luZBgCIAEoDjIZLndlZnQuYnJpZGdlLnYxLk9yZGVyS2luZBINCgV3b3JkcxgDIAMoDBIOCgZoZWlnaHQYBCABKAMSDgoGanVkZ2VkGAUgASgIEg8KB2V4cGlyZXMYBiABKAMiQgoOT3JkZXJTaWduYXR1cmUSDQoFb3JkZXIYASABKAQSDgoGbWVtYmVyGAIgASgNEhEKCXNpZ25hdHVyZRgDIAEoDCImCgdPcmRlcmVkEgsKA3NldBgBIAEoBBIOCgZkaWdlc3QYAiABKAwi6gEKCldpdGhkcmF3YWwSCgoCaWQYASABKAQSKAoGc2VuZGVyGAIgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSEQoJcmVjaXBpZW50GAMgASgMEg0KBWRlbm9tGAQgASgJEjsKBmFtb3VudBgFIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBI4CgNmZWUYBiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQSDQoFYmF0Y2gYByABKAQi0QEKBUJhdGNoEg0KBWRlbm9tGAEgASgJEg0KBW5vbmNlGAIgASgEEg0KBW9yZGVyGAMgASgEEhAKCGRlYWRsaW5lGAQgASgEEhMKC3dpdGhkcmF3YWxzGAUgAygEEjoKBXRvdGFsGAYgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50EjgKA2ZlZRgHIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludCKCAQoHRGVsYXllZBINCgVub25jZRgBIAEoBBINCgVkZW5vbRgCIAEoCRIPCgdhY2NvdW50GAMgASgMEgsKA2pvYhgEIAEoBBI7CgZhbW91bnQYBSABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQingEKBkJvdW50eRIKCgJpZBgBIAEoDBIPCgdzcG9uc29yGAIgASgMEg0KBXRva2VuGAMgASgMEjsKBmFtb3VudBgEIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBIMCgRzcGVjGAUgASgMEgsKA2pvYhgGIAEoBBIQCghkZWFkbGluZRgHIAEoBCLDAQoFU3RhdGUSDgoGaGFsdGVkGAEgASgJEg0KBW5vbmNlGAIgASgEEg0KBWNoYWluGAMgASgMEhAKCGV0aF90aW1lGAQgASgEEgsKA3NldBgFIAEoBBISCgpsYXRlc3Rfc2V0GAYgASgEEhYKDmNoZWNrZWRfaGVpZ2h0GAcgASgDEhIKCmxhc3Rfb3JkZXIYCCABKAQSFwoPbGFzdF93aXRoZHJhd2FsGAkgASgEEhQKDGxhc3RfbGlzdGluZxgKIAEoBCpXCglUb2tlbktpbmQSGgoWVE9LRU5fS0lORF9VTlNQRUNJRklFRBAAEhMKD1RPS0VOX0tJTkRfTE9DSxABEhMKD1RPS0VOX0tJTkRfTUlOVBACGgSIox4AKooBCglPcmRlcktpbmQSGgoWT1JERVJfS0lORF9VTlNQRUNJRklFRBAAEhIKDk9SREVSX0tJTkRfU0VUEAESFAoQT1JERVJfS0lORF9CQVRDSBACEhYKEk9SREVSX0tJTkRfTElTVElORxADEhkKFU9SREVSX0tJTkRfU0VUVExFTUVOVBAEGgSIox4AQi1aK2dpdGh1Yi5jb20vd2VmdC1uZXR3b3JrL3dlZnQveC9icmlkZ2UvdHlwZXNiBnByb3RvMw", [file_amino_amino, file_cosmos_proto_cosmos, file_gogoproto_gogo]);
+  fileDesc("Cht3ZWZ0L2JyaWRnZS92MS9icmlkZ2UucHJvdG8SDndlZnQuYnJpZGdlLnYxIqACCgZQYXJhbXMSDwoHZW5hYmxlZBgBIAEoCBIUCgxldGhfY2hhaW5faWQYAiABKAQSEAoIY29udHJhY3QYAyABKAwSFAoMYmF0Y2hfYmxvY2tzGAQgASgEEhcKD2JhdGNoX3RyYW5zZmVycxgFIAEoDRIVCg1iYXRjaF90aW1lb3V0GAYgASgEEhIKCnNldF9ibG9ja3MYByABKAQSEAoIc2V0X21vdmUYCCABKA0SFQoNd2luZG93X2Jsb2NrcxgJIAEoBBITCgtzaWduX2Jsb2NrcxgKIAEoBBITCgtzbGFzaF93cm9uZxgLIAEoDRIVCg1zbGFzaF9taXNzaW5nGAwgASgNOhmK57AqFHdlZnQveC9icmlkZ2UvUGFyYW1zIqQCCgVUb2tlbhIQCghjb250cmFjdBgBIAEoDBInCgRraW5kGAIgASgOMhkud2VmdC5icmlkZ2UudjEuVG9rZW5LaW5kEg0KBWRlbm9tGAMgASgJEjsKBmluX2NhcBgEIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBI8CgdvdXRfY2FwGAUgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50EjwKB2RheV9jYXAYBiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQ6GIrnsCoTd2VmdC94L2JyaWRnZS9Ub2tlbiLtAgoGTGVkZ2VyEg0KBWRlbm9tGAEgASgJEjwKB291dHNpZGUYAiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQSPAoHcGVuZGluZxgDIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBI8CgdkZWxheWVkGAQgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg4KBndpbmRvdxgFIAEoBBI8Cgdpbl91c2VkGAYgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Ej0KCG91dF91c2VkGAcgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg0KBWJhdGNoGAggASgEIm0KA0tleRIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nEg8KB2FkZHJlc3MYAiABKAwSDwoHY3VycmVudBgDIAEoCBIPCgdyZXZva2VkGAQgASgIIl0KBk1lbWJlchIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nEg8KB2FkZHJlc3MYAiABKAwSDQoFcG93ZXIYAyABKAQicwoDU2V0Eg0KBW5vbmNlGAEgASgEEi0KB21lbWJlcnMYAiADKAsyFi53ZWZ0LmJyaWRnZS52MS5NZW1iZXJCBMjeHwASDgoGaGVpZ2h0GAMgASgDEg0KBW9yZGVyGAQgASgEEg8KB3JldGlyZWQYBSABKAMijAEKBU9yZGVyEgoKAmlkGAEgASgEEicKBGtpbmQYAiABKA4yGS53ZWZ0LmJyaWRnZS52MS5PcmRlcktpbmQSDQoFd29yZHMYAyADKAwSDgoGaGVpZ2h0GAQgASgDEg4KBmp1ZGdlZBgFIAEoCBIPCgdleHBpcmVzGAYgASgDEg4KBnNpZ25lZBgHIAEoBCJCCg5PcmRlclNpZ25hdHVyZRINCgVvcmRlchgBIAEoBBIOCgZtZW1iZXIYAiABKA0SEQoJc2lnbmF0dXJlGAMgASgMIiYKB09yZGVyZWQSCwoDc2V0GAEgASgEEg4KBmRpZ2VzdBgCIAEoDCLqAQoKV2l0aGRyYXdhbBIKCgJpZBgBIAEoBBIoCgZzZW5kZXIYAiABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIRCglyZWNpcGllbnQYAyABKAwSDQoFZGVub20YBCABKAkSOwoGYW1vdW50GAUgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50EjgKA2ZlZRgGIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludBINCgViYXRjaBgHIAEoBCLRAQoFQmF0Y2gSDQoFZGVub20YASABKAkSDQoFbm9uY2UYAiABKAQSDQoFb3JkZXIYAyABKAQSEAoIZGVhZGxpbmUYBCABKAQSEwoLd2l0aGRyYXdhbHMYBSADKAQSOgoFdG90YWwYBiABKAlCK8jeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW500rQtCmNvc21vcy5JbnQSOAoDZmVlGAcgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50IoIBCgdEZWxheWVkEg0KBW5vbmNlGAEgASgEEg0KBWRlbm9tGAIgASgJEg8KB2FjY291bnQYAyABKAwSCwoDam9iGAQgASgEEjsKBmFtb3VudBgFIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludCLjAgoGQm91bnR5EgoKAmlkGAEgASgMEg8KB3Nwb25zb3IYAiABKAwSDQoFdG9rZW4YAyABKAwSOwoGYW1vdW50GAQgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50EgwKBHNwZWMYBSABKAwSCwoDam9iGAYgASgEEhAKCGRlYWRsaW5lGAcgASgEEg0KBWJvdW5kGAggASgEEg4KBmNsYWltcxgJIAEoBBI8Cgdhd2FyZGVkGAogASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg4KBnRva2VucxgLIAEoBBIOCgZhdWRpdHMYDCABKAQSDQoFcGVha3MYDSADKAwSCwoDZHVlGA4gASgEEgwKBHJvb3QYDyABKAwSDQoFbW9kZWwYECABKAwSDQoFb3JkZXIYESABKAQipwEKC0JvdW50eUNsYWltEg4KBmJvdW50eRgBIAEoDBINCgVpbmRleBgCIAEoBBIpCgdhY2NvdW50GAMgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSEQoJcmVjaXBpZW50GAQgASgMEjsKBmFtb3VudBgFIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludCLDAQoFU3RhdGUSDgoGaGFsdGVkGAEgASgJEg0KBW5vbmNlGAIgASgEEg0KBWNoYWluGAMgASgMEhAKCGV0aF90aW1lGAQgASgEEgsKA3NldBgFIAEoBBISCgpsYXRlc3Rfc2V0GAYgASgEEhYKDmNoZWNrZWRfaGVpZ2h0GAcgASgDEhIKCmxhc3Rfb3JkZXIYCCABKAQSFwoPbGFzdF93aXRoZHJhd2FsGAkgASgEEhQKDGxhc3RfbGlzdGluZxgKIAEoBCpXCglUb2tlbktpbmQSGgoWVE9LRU5fS0lORF9VTlNQRUNJRklFRBAAEhMKD1RPS0VOX0tJTkRfTE9DSxABEhMKD1RPS0VOX0tJTkRfTUlOVBACGgSIox4AKooBCglPcmRlcktpbmQSGgoWT1JERVJfS0lORF9VTlNQRUNJRklFRBAAEhIKDk9SREVSX0tJTkRfU0VUEAESFAoQT1JERVJfS0lORF9CQVRDSBACEhYKEk9SREVSX0tJTkRfTElTVElORxADEhkKFU9SREVSX0tJTkRfU0VUVExFTUVOVBAEGgSIox4AQi1aK2dpdGh1Yi5jb20vd2VmdC1uZXR3b3JrL3dlZnQveC9icmlkZ2UvdHlwZXNiBnByb3RvMw", [file_amino_amino, file_cosmos_proto_cosmos, file_gogoproto_gogo]);
 
 /**
  * Params are set by governance.
@@ -392,6 +392,13 @@ export type Order = Message<"weft.bridge.v1.Order"> & {
    * @generated from field: int64 expires = 6;
    */
   expires: bigint;
+
+  /**
+   * signed is the nonce of the set of which more than two thirds signed a settlement: it waits for nobody any more. 0 before.
+   *
+   * @generated from field: uint64 signed = 7;
+   */
+  signed: bigint;
 };
 
 /**
@@ -614,7 +621,7 @@ export const DelayedSchema: GenMessage<Delayed> = /*@__PURE__*/
   messageDesc(file_weft_bridge_v1_bridge, 11);
 
 /**
- * Bounty is a bounty that a sponsor holds in escrow on Ethereum for a job of this chain.
+ * Bounty is a bounty that a sponsor holds in escrow on Ethereum for a job of this chain, and how far it is settled.
  *
  * @generated from message weft.bridge.v1.Bounty
  */
@@ -647,16 +654,84 @@ export type Bounty = Message<"weft.bridge.v1.Bounty"> & {
   spec: Uint8Array;
 
   /**
+   * job is the one that the sponsor named, 0 if it named none.
+   *
    * @generated from field: uint64 job = 6;
    */
   job: bigint;
 
   /**
-   * deadline is the time on Ethereum at which the sponsor can take it back, in seconds since 1970.
+   * deadline is the time on Ethereum by which it is claimed, in seconds since 1970. Some days later the sponsor can take it back.
    *
    * @generated from field: uint64 deadline = 7;
    */
   deadline: bigint;
+
+  /**
+   * bound is the job that it goes to: the sponsor's, or, from the first claim on, that of the first claim; 0 before.
+   *
+   * @generated from field: uint64 bound = 8;
+   */
+  bound: bigint;
+
+  /**
+   * claims is the number of claims, awarded their sum.
+   *
+   * @generated from field: uint64 claims = 9;
+   */
+  claims: bigint;
+
+  /**
+   * @generated from field: string awarded = 10;
+   */
+  awarded: string;
+
+  /**
+   * tokens and audits are the work that the claims are for.
+   *
+   * @generated from field: uint64 tokens = 11;
+   */
+  tokens: bigint;
+
+  /**
+   * @generated from field: uint64 audits = 12;
+   */
+  audits: bigint;
+
+  /**
+   * peaks are the roots of the full trees that the claims' leaves make, the largest first; none once the root is fixed.
+   *
+   * @generated from field: repeated bytes peaks = 13;
+   */
+  peaks: Uint8Array[];
+
+  /**
+   * due is the time on Ethereum at which something is to be done with it, in seconds since 1970.
+   *
+   * @generated from field: uint64 due = 14;
+   */
+  due: bigint;
+
+  /**
+   * root is what is settled, 32 bytes; empty while it can be claimed. It never changes.
+   *
+   * @generated from field: bytes root = 15;
+   */
+  root: Uint8Array;
+
+  /**
+   * model is the digest in the content id of the job's model; empty before the first claim.
+   *
+   * @generated from field: bytes model = 16;
+   */
+  model: Uint8Array;
+
+  /**
+   * order has it signed; 0 before that, and once the sponsor can take back what was not settled.
+   *
+   * @generated from field: uint64 order = 17;
+   */
+  order: bigint;
 };
 
 /**
@@ -665,6 +740,51 @@ export type Bounty = Message<"weft.bridge.v1.Bounty"> & {
  */
 export const BountySchema: GenMessage<Bounty> = /*@__PURE__*/
   messageDesc(file_weft_bridge_v1_bridge, 12);
+
+/**
+ * BountyClaim is a member's part of a bounty, a leaf of what is settled.
+ *
+ * @generated from message weft.bridge.v1.BountyClaim
+ */
+export type BountyClaim = Message<"weft.bridge.v1.BountyClaim"> & {
+  /**
+   * bounty is its id, 32 bytes.
+   *
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+
+  /**
+   * index counts a bounty's claims from 0.
+   *
+   * @generated from field: uint64 index = 2;
+   */
+  index: bigint;
+
+  /**
+   * @generated from field: string account = 3;
+   */
+  account: string;
+
+  /**
+   * recipient is an address on Ethereum, 20 bytes.
+   *
+   * @generated from field: bytes recipient = 4;
+   */
+  recipient: Uint8Array;
+
+  /**
+   * @generated from field: string amount = 5;
+   */
+  amount: string;
+};
+
+/**
+ * Describes the message weft.bridge.v1.BountyClaim.
+ * Use `create(BountyClaimSchema)` to create a new message.
+ */
+export const BountyClaimSchema: GenMessage<BountyClaim> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_bridge, 13);
 
 /**
  * State is where the bridge stands.
@@ -738,7 +858,7 @@ export type State = Message<"weft.bridge.v1.State"> & {
  * Use `create(StateSchema)` to create a new message.
  */
 export const StateSchema: GenMessage<State> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_bridge, 13);
+  messageDesc(file_weft_bridge_v1_bridge, 14);
 
 /**
  * TokenKind is where the coins are that a token stands for.

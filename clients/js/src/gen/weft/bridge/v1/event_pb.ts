@@ -8,7 +8,7 @@ import type { Coin } from "../../../cosmos/base/v1beta1/coin_pb.js";
 import { file_cosmos_base_v1beta1_coin } from "../../../cosmos/base/v1beta1/coin_pb.js";
 import { file_cosmos_proto_cosmos } from "../../../cosmos_proto/cosmos_pb.js";
 import { file_gogoproto_gogo } from "../../../gogoproto/gogo_pb.js";
-import type { Bounty, Params, Token } from "./bridge_pb.js";
+import type { Bounty, BountyClaim, Params, Token } from "./bridge_pb.js";
 import { file_weft_bridge_v1_bridge } from "./bridge_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weft/bridge/v1/event.proto.
  */
 export const file_weft_bridge_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Chp3ZWZ0L2JyaWRnZS92MS9ldmVudC5wcm90bxIOd2VmdC5icmlkZ2UudjEiWgoSRXZlbnRLZXlSZWdpc3RlcmVkEjMKCG9wZXJhdG9yGAEgASgJQiHStC0dY29zbW9zLlZhbGlkYXRvckFkZHJlc3NTdHJpbmcSDwoHYWRkcmVzcxgCIAEoDCK4AQoORXZlbnRXaXRoZHJhd24SCgoCaWQYASABKAQSKAoGc2VuZGVyGAIgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSEQoJcmVjaXBpZW50GAMgASgMEi8KBmFtb3VudBgEIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fABIsCgNmZWUYBSABKAsyGS5jb3Ntb3MuYmFzZS52MWJldGExLkNvaW5CBMjeHwAigAEKF0V2ZW50V2l0aGRyYXdhbFJldHVybmVkEgoKAmlkGAEgASgEEigKBnNlbmRlchgCIAEoCUIY0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nEi8KBmFtb3VudBgDIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fACIuChFFdmVudFJldHVybkZhaWxlZBIKCgJpZBgBIAEoBBINCgVlcnJvchgCIAEoCSJPCg5FdmVudEJhdGNoTWFkZRINCgVkZW5vbRgBIAEoCRINCgVub25jZRgCIAEoBBINCgVvcmRlchgDIAEoBBIQCghkZWFkbGluZRgEIAEoBCJDChJFdmVudEJhdGNoRXhlY3V0ZWQSDQoFZGVub20YASABKAkSDQoFbm9uY2UYAiABKAQSDwoHcmVsYXllchgDIAEoDCIuCg5FdmVudEJhdGNoRGVhZBINCgVkZW5vbRgBIAEoCRINCgVub25jZRgCIAEoBCJ8Cg5FdmVudERlcG9zaXRlZBINCgVub25jZRgBIAEoBBIMCgRmcm9tGAIgASgMEg8KB2FjY291bnQYAyABKAwSLwoGYW1vdW50GAQgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgTI3h8AEgsKA2pvYhgFIAEoBCKQAQoNRXZlbnRDcmVkaXRlZBINCgVub25jZRgBIAEoBBIPCgdhY2NvdW50GAIgASgMEi8KBmFtb3VudBgDIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fABILCgNqb2IYBCABKAQSDgoGZnVuZGVkGAUgASgIEhEKCWNvbW11bml0eRgGIAEoCCIsCgxFdmVudFNldE1hZGUSDQoFbm9uY2UYASABKAQSDQoFb3JkZXIYAiABKAQiIgoRRXZlbnRTZXRDb25maXJtZWQSDQoFbm9uY2UYASABKAQiQAoQRXZlbnRCb3VudHlOb3RlZBIsCgZib3VudHkYASABKAsyFi53ZWZ0LmJyaWRnZS52MS5Cb3VudHlCBMjeHwAiTQoQRXZlbnRUb2tlbkxpc3RlZBIqCgV0b2tlbhgBIAEoCzIVLndlZnQuYnJpZGdlLnYxLlRva2VuQgTI3h8AEg0KBW9yZGVyGAIgASgEImgKEkV2ZW50U2lnbmVyU2xhc2hlZBIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nEg0KBW9yZGVyGAIgASgEEg4KBmRpZ2VzdBgDIAEoDCIdCgtFdmVudEhhbHRlZBIOCgZyZWFzb24YASABKAkiHgoMRXZlbnRSZXN1bWVkEg4KBnJlYXNvbhgBIAEoCSJCChJFdmVudFBhcmFtc1VwZGF0ZWQSLAoGcGFyYW1zGAEgASgLMhYud2VmdC5icmlkZ2UudjEuUGFyYW1zQgTI3h8AQi1aK2dpdGh1Yi5jb20vd2VmdC1uZXR3b3JrL3dlZnQveC9icmlkZ2UvdHlwZXNiBnByb3RvMw", [file_cosmos_base_v1beta1_coin, file_cosmos_proto_cosmos, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
+  fileDesc("Chp3ZWZ0L2JyaWRnZS92MS9ldmVudC5wcm90bxIOd2VmdC5icmlkZ2UudjEiWgoSRXZlbnRLZXlSZWdpc3RlcmVkEjMKCG9wZXJhdG9yGAEgASgJQiHStC0dY29zbW9zLlZhbGlkYXRvckFkZHJlc3NTdHJpbmcSDwoHYWRkcmVzcxgCIAEoDCK4AQoORXZlbnRXaXRoZHJhd24SCgoCaWQYASABKAQSKAoGc2VuZGVyGAIgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSEQoJcmVjaXBpZW50GAMgASgMEi8KBmFtb3VudBgEIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fABIsCgNmZWUYBSABKAsyGS5jb3Ntb3MuYmFzZS52MWJldGExLkNvaW5CBMjeHwAigAEKF0V2ZW50V2l0aGRyYXdhbFJldHVybmVkEgoKAmlkGAEgASgEEigKBnNlbmRlchgCIAEoCUIY0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nEi8KBmFtb3VudBgDIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fACIuChFFdmVudFJldHVybkZhaWxlZBIKCgJpZBgBIAEoBBINCgVlcnJvchgCIAEoCSJPCg5FdmVudEJhdGNoTWFkZRINCgVkZW5vbRgBIAEoCRINCgVub25jZRgCIAEoBBINCgVvcmRlchgDIAEoBBIQCghkZWFkbGluZRgEIAEoBCJDChJFdmVudEJhdGNoRXhlY3V0ZWQSDQoFZGVub20YASABKAkSDQoFbm9uY2UYAiABKAQSDwoHcmVsYXllchgDIAEoDCIuCg5FdmVudEJhdGNoRGVhZBINCgVkZW5vbRgBIAEoCRINCgVub25jZRgCIAEoBCJ8Cg5FdmVudERlcG9zaXRlZBINCgVub25jZRgBIAEoBBIMCgRmcm9tGAIgASgMEg8KB2FjY291bnQYAyABKAwSLwoGYW1vdW50GAQgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgTI3h8AEgsKA2pvYhgFIAEoBCKQAQoNRXZlbnRDcmVkaXRlZBINCgVub25jZRgBIAEoBBIPCgdhY2NvdW50GAIgASgMEi8KBmFtb3VudBgDIAEoCzIZLmNvc21vcy5iYXNlLnYxYmV0YTEuQ29pbkIEyN4fABILCgNqb2IYBCABKAQSDgoGZnVuZGVkGAUgASgIEhEKCWNvbW11bml0eRgGIAEoCCIsCgxFdmVudFNldE1hZGUSDQoFbm9uY2UYASABKAQSDQoFb3JkZXIYAiABKAQiIgoRRXZlbnRTZXRDb25maXJtZWQSDQoFbm9uY2UYASABKAQiQAoQRXZlbnRCb3VudHlOb3RlZBIsCgZib3VudHkYASABKAsyFi53ZWZ0LmJyaWRnZS52MS5Cb3VudHlCBMjeHwAiUwoSRXZlbnRCb3VudHlDbGFpbWVkEjAKBWNsYWltGAEgASgLMhsud2VmdC5icmlkZ2UudjEuQm91bnR5Q2xhaW1CBMjeHwASCwoDam9iGAIgASgEIpwBChBFdmVudEJvdW50eUZpeGVkEg4KBmJvdW50eRgBIAEoDBIMCgRyb290GAIgASgMEg4KBmNsYWltcxgDIAEoBBI8Cgdhd2FyZGVkGAQgASgJQivI3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludNK0LQpjb3Ntb3MuSW50Eg0KBW1vZGVsGAUgASgMEg0KBW9yZGVyGAYgASgEIkMKFUV2ZW50U2V0dGxlbWVudFNpZ25lZBIOCgZib3VudHkYASABKAwSDQoFb3JkZXIYAiABKAQSCwoDc2V0GAMgASgEIiIKEEV2ZW50Qm91bnR5RW5kZWQSDgoGYm91bnR5GAEgASgMIiYKFEV2ZW50Qm91bnR5Rm9yZ290dGVuEg4KBmJvdW50eRgBIAEoDCJNChBFdmVudFRva2VuTGlzdGVkEioKBXRva2VuGAEgASgLMhUud2VmdC5icmlkZ2UudjEuVG9rZW5CBMjeHwASDQoFb3JkZXIYAiABKAQiaAoSRXZlbnRTaWduZXJTbGFzaGVkEjMKCG9wZXJhdG9yGAEgASgJQiHStC0dY29zbW9zLlZhbGlkYXRvckFkZHJlc3NTdHJpbmcSDQoFb3JkZXIYAiABKAQSDgoGZGlnZXN0GAMgASgMIh0KC0V2ZW50SGFsdGVkEg4KBnJlYXNvbhgBIAEoCSIeCgxFdmVudFJlc3VtZWQSDgoGcmVhc29uGAEgASgJIkIKEkV2ZW50UGFyYW1zVXBkYXRlZBIsCgZwYXJhbXMYASABKAsyFi53ZWZ0LmJyaWRnZS52MS5QYXJhbXNCBMjeHwBCLVorZ2l0aHViLmNvbS93ZWZ0LW5ldHdvcmsvd2VmdC94L2JyaWRnZS90eXBlc2IGcHJvdG8z", [file_cosmos_base_v1beta1_coin, file_cosmos_proto_cosmos, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
 
 /**
  * EventKeyRegistered is emitted by RegisterKey.
@@ -368,6 +368,141 @@ export const EventBountyNotedSchema: GenMessage<EventBountyNoted> = /*@__PURE__*
   messageDesc(file_weft_bridge_v1_event, 11);
 
 /**
+ * EventBountyClaimed is emitted by ClaimBounty.
+ *
+ * @generated from message weft.bridge.v1.EventBountyClaimed
+ */
+export type EventBountyClaimed = Message<"weft.bridge.v1.EventBountyClaimed"> & {
+  /**
+   * @generated from field: weft.bridge.v1.BountyClaim claim = 1;
+   */
+  claim?: BountyClaim | undefined;
+
+  /**
+   * @generated from field: uint64 job = 2;
+   */
+  job: bigint;
+};
+
+/**
+ * Describes the message weft.bridge.v1.EventBountyClaimed.
+ * Use `create(EventBountyClaimedSchema)` to create a new message.
+ */
+export const EventBountyClaimedSchema: GenMessage<EventBountyClaimed> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_event, 12);
+
+/**
+ * EventBountyFixed: a bounty takes no more claims; its settlement waits to be signed and relayed.
+ *
+ * @generated from message weft.bridge.v1.EventBountyFixed
+ */
+export type EventBountyFixed = Message<"weft.bridge.v1.EventBountyFixed"> & {
+  /**
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+
+  /**
+   * @generated from field: bytes root = 2;
+   */
+  root: Uint8Array;
+
+  /**
+   * @generated from field: uint64 claims = 3;
+   */
+  claims: bigint;
+
+  /**
+   * @generated from field: string awarded = 4;
+   */
+  awarded: string;
+
+  /**
+   * @generated from field: bytes model = 5;
+   */
+  model: Uint8Array;
+
+  /**
+   * @generated from field: uint64 order = 6;
+   */
+  order: bigint;
+};
+
+/**
+ * Describes the message weft.bridge.v1.EventBountyFixed.
+ * Use `create(EventBountyFixedSchema)` to create a new message.
+ */
+export const EventBountyFixedSchema: GenMessage<EventBountyFixed> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_event, 13);
+
+/**
+ * EventSettlementSigned: more than two thirds of a set have signed a settlement, which anybody can relay while Ethereum has that set.
+ *
+ * @generated from message weft.bridge.v1.EventSettlementSigned
+ */
+export type EventSettlementSigned = Message<"weft.bridge.v1.EventSettlementSigned"> & {
+  /**
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+
+  /**
+   * @generated from field: uint64 order = 2;
+   */
+  order: bigint;
+
+  /**
+   * @generated from field: uint64 set = 3;
+   */
+  set: bigint;
+};
+
+/**
+ * Describes the message weft.bridge.v1.EventSettlementSigned.
+ * Use `create(EventSettlementSignedSchema)` to create a new message.
+ */
+export const EventSettlementSignedSchema: GenMessage<EventSettlementSigned> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_event, 14);
+
+/**
+ * EventBountyEnded: the sponsor can take back what was not settled; nothing is signed any more.
+ *
+ * @generated from message weft.bridge.v1.EventBountyEnded
+ */
+export type EventBountyEnded = Message<"weft.bridge.v1.EventBountyEnded"> & {
+  /**
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+};
+
+/**
+ * Describes the message weft.bridge.v1.EventBountyEnded.
+ * Use `create(EventBountyEndedSchema)` to create a new message.
+ */
+export const EventBountyEndedSchema: GenMessage<EventBountyEnded> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_event, 15);
+
+/**
+ * EventBountyForgotten: a bounty and its claims are no longer known.
+ *
+ * @generated from message weft.bridge.v1.EventBountyForgotten
+ */
+export type EventBountyForgotten = Message<"weft.bridge.v1.EventBountyForgotten"> & {
+  /**
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+};
+
+/**
+ * Describes the message weft.bridge.v1.EventBountyForgotten.
+ * Use `create(EventBountyForgottenSchema)` to create a new message.
+ */
+export const EventBountyForgottenSchema: GenMessage<EventBountyForgotten> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_event, 16);
+
+/**
  * EventTokenListed is emitted by ListToken.
  *
  * @generated from message weft.bridge.v1.EventTokenListed
@@ -389,7 +524,7 @@ export type EventTokenListed = Message<"weft.bridge.v1.EventTokenListed"> & {
  * Use `create(EventTokenListedSchema)` to create a new message.
  */
 export const EventTokenListedSchema: GenMessage<EventTokenListed> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_event, 12);
+  messageDesc(file_weft_bridge_v1_event, 17);
 
 /**
  * EventSignerSlashed: a validator signed what the chain never ordered, or did not sign in time.
@@ -420,7 +555,7 @@ export type EventSignerSlashed = Message<"weft.bridge.v1.EventSignerSlashed"> & 
  * Use `create(EventSignerSlashedSchema)` to create a new message.
  */
 export const EventSignerSlashedSchema: GenMessage<EventSignerSlashed> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_event, 13);
+  messageDesc(file_weft_bridge_v1_event, 18);
 
 /**
  * EventHalted: nothing passes the bridge any more until governance resumes it.
@@ -439,7 +574,7 @@ export type EventHalted = Message<"weft.bridge.v1.EventHalted"> & {
  * Use `create(EventHaltedSchema)` to create a new message.
  */
 export const EventHaltedSchema: GenMessage<EventHalted> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_event, 14);
+  messageDesc(file_weft_bridge_v1_event, 19);
 
 /**
  * EventResumed is emitted by Resume.
@@ -458,7 +593,7 @@ export type EventResumed = Message<"weft.bridge.v1.EventResumed"> & {
  * Use `create(EventResumedSchema)` to create a new message.
  */
 export const EventResumedSchema: GenMessage<EventResumed> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_event, 15);
+  messageDesc(file_weft_bridge_v1_event, 20);
 
 /**
  * EventParamsUpdated is emitted by UpdateParams.
@@ -477,5 +612,5 @@ export type EventParamsUpdated = Message<"weft.bridge.v1.EventParamsUpdated"> & 
  * Use `create(EventParamsUpdatedSchema)` to create a new message.
  */
 export const EventParamsUpdatedSchema: GenMessage<EventParamsUpdated> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_event, 16);
+  messageDesc(file_weft_bridge_v1_event, 21);
 

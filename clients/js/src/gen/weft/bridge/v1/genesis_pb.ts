@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_amino_amino } from "../../../amino/amino_pb.js";
 import { file_gogoproto_gogo } from "../../../gogoproto/gogo_pb.js";
-import type { Batch, Bounty, Delayed, Key, Ledger, Order, Ordered, OrderSignature, Params, Set, State, Token, Withdrawal } from "./bridge_pb.js";
+import type { Batch, Bounty, BountyClaim, Delayed, Key, Ledger, Order, Ordered, OrderSignature, Params, Set, State, Token, Withdrawal } from "./bridge_pb.js";
 import { file_weft_bridge_v1_bridge } from "./bridge_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weft/bridge/v1/genesis.proto.
  */
 export const file_weft_bridge_v1_genesis: GenFile = /*@__PURE__*/
-  fileDesc("Chx3ZWZ0L2JyaWRnZS92MS9nZW5lc2lzLnByb3RvEg53ZWZ0LmJyaWRnZS52MSL8BAoMR2VuZXNpc1N0YXRlEjEKBnBhcmFtcxgBIAEoCzIWLndlZnQuYnJpZGdlLnYxLlBhcmFtc0IJyN4fAKjnsCoBEi8KBXN0YXRlGAIgASgLMhUud2VmdC5icmlkZ2UudjEuU3RhdGVCCcjeHwCo57AqARIrCgZ0b2tlbnMYAyADKAsyFS53ZWZ0LmJyaWRnZS52MS5Ub2tlbkIEyN4fABItCgdsZWRnZXJzGAQgAygLMhYud2VmdC5icmlkZ2UudjEuTGVkZ2VyQgTI3h8AEicKBGtleXMYBSADKAsyEy53ZWZ0LmJyaWRnZS52MS5LZXlCBMjeHwASJwoEc2V0cxgGIAMoCzITLndlZnQuYnJpZGdlLnYxLlNldEIEyN4fABIrCgZvcmRlcnMYByADKAsyFS53ZWZ0LmJyaWRnZS52MS5PcmRlckIEyN4fABI4CgpzaWduYXR1cmVzGAggAygLMh4ud2VmdC5icmlkZ2UudjEuT3JkZXJTaWduYXR1cmVCBMjeHwASLgoHb3JkZXJlZBgJIAMoCzIXLndlZnQuYnJpZGdlLnYxLk9yZGVyZWRCBMjeHwASNQoLd2l0aGRyYXdhbHMYCiADKAsyGi53ZWZ0LmJyaWRnZS52MS5XaXRoZHJhd2FsQgTI3h8AEiwKB2JhdGNoZXMYCyADKAsyFS53ZWZ0LmJyaWRnZS52MS5CYXRjaEIEyN4fABIuCgdkZWxheWVkGAwgAygLMhcud2VmdC5icmlkZ2UudjEuRGVsYXllZEIEyN4fABIuCghib3VudGllcxgNIAMoCzIWLndlZnQuYnJpZGdlLnYxLkJvdW50eUIEyN4fAEItWitnaXRodWIuY29tL3dlZnQtbmV0d29yay93ZWZ0L3gvYnJpZGdlL3R5cGVzYgZwcm90bzM", [file_amino_amino, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
+  fileDesc("Chx3ZWZ0L2JyaWRnZS92MS9nZW5lc2lzLnByb3RvEg53ZWZ0LmJyaWRnZS52MSLcBQoMR2VuZXNpc1N0YXRlEjEKBnBhcmFtcxgBIAEoCzIWLndlZnQuYnJpZGdlLnYxLlBhcmFtc0IJyN4fAKjnsCoBEi8KBXN0YXRlGAIgASgLMhUud2VmdC5icmlkZ2UudjEuU3RhdGVCCcjeHwCo57AqARIrCgZ0b2tlbnMYAyADKAsyFS53ZWZ0LmJyaWRnZS52MS5Ub2tlbkIEyN4fABItCgdsZWRnZXJzGAQgAygLMhYud2VmdC5icmlkZ2UudjEuTGVkZ2VyQgTI3h8AEicKBGtleXMYBSADKAsyEy53ZWZ0LmJyaWRnZS52MS5LZXlCBMjeHwASJwoEc2V0cxgGIAMoCzITLndlZnQuYnJpZGdlLnYxLlNldEIEyN4fABIrCgZvcmRlcnMYByADKAsyFS53ZWZ0LmJyaWRnZS52MS5PcmRlckIEyN4fABI4CgpzaWduYXR1cmVzGAggAygLMh4ud2VmdC5icmlkZ2UudjEuT3JkZXJTaWduYXR1cmVCBMjeHwASLgoHb3JkZXJlZBgJIAMoCzIXLndlZnQuYnJpZGdlLnYxLk9yZGVyZWRCBMjeHwASNQoLd2l0aGRyYXdhbHMYCiADKAsyGi53ZWZ0LmJyaWRnZS52MS5XaXRoZHJhd2FsQgTI3h8AEiwKB2JhdGNoZXMYCyADKAsyFS53ZWZ0LmJyaWRnZS52MS5CYXRjaEIEyN4fABIuCgdkZWxheWVkGAwgAygLMhcud2VmdC5icmlkZ2UudjEuRGVsYXllZEIEyN4fABIuCghib3VudGllcxgNIAMoCzIWLndlZnQuYnJpZGdlLnYxLkJvdW50eUIEyN4fABIxCgZjbGFpbXMYDiADKAsyGy53ZWZ0LmJyaWRnZS52MS5Cb3VudHlDbGFpbUIEyN4fABIrCgZzaWduZWQYDyADKAsyFS53ZWZ0LmJyaWRnZS52MS5PcmRlckIEyN4fAEItWitnaXRodWIuY29tL3dlZnQtbmV0d29yay93ZWZ0L3gvYnJpZGdlL3R5cGVzYgZwcm90bzM", [file_amino_amino, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
 
 /**
  * GenesisState is the whole state of the module, with what is being signed.
@@ -86,6 +86,20 @@ export type GenesisState = Message<"weft.bridge.v1.GenesisState"> & {
    * @generated from field: repeated weft.bridge.v1.Bounty bounties = 13;
    */
   bounties: Bounty[];
+
+  /**
+   * claims are by bounty and index.
+   *
+   * @generated from field: repeated weft.bridge.v1.BountyClaim claims = 14;
+   */
+  claims: BountyClaim[];
+
+  /**
+   * signed are settlements that wait to be relayed.
+   *
+   * @generated from field: repeated weft.bridge.v1.Order signed = 15;
+   */
+  signed: Order[];
 };
 
 /**

@@ -8,7 +8,7 @@ import type { PageRequest, PageResponse } from "../../../cosmos/base/query/v1bet
 import { file_cosmos_base_query_v1beta1_pagination } from "../../../cosmos/base/query/v1beta1/pagination_pb.js";
 import { file_gogoproto_gogo } from "../../../gogoproto/gogo_pb.js";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb.js";
-import type { Batch, Bounty, Delayed, Key, Ledger, Member, Order, OrderSignature, Params, Set, State, Token, Withdrawal } from "./bridge_pb.js";
+import type { Batch, Bounty, BountyClaim, Delayed, Key, Ledger, Member, Order, OrderSignature, Params, Set, State, Token, Withdrawal } from "./bridge_pb.js";
 import { file_weft_bridge_v1_bridge } from "./bridge_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weft/bridge/v1/query.proto.
  */
 export const file_weft_bridge_v1_query: GenFile = /*@__PURE__*/
-  fileDesc("Chp3ZWZ0L2JyaWRnZS92MS9xdWVyeS5wcm90bxIOd2VmdC5icmlkZ2UudjEiFAoSUXVlcnlQYXJhbXNSZXF1ZXN0IkMKE1F1ZXJ5UGFyYW1zUmVzcG9uc2USLAoGcGFyYW1zGAEgASgLMhYud2VmdC5icmlkZ2UudjEuUGFyYW1zQgTI3h8AIhQKElF1ZXJ5U3RhdHVzUmVxdWVzdCJBChNRdWVyeVN0YXR1c1Jlc3BvbnNlEioKBXN0YXRlGAEgASgLMhUud2VmdC5icmlkZ2UudjEuU3RhdGVCBMjeHwAiFAoSUXVlcnlUb2tlbnNSZXF1ZXN0InEKE1F1ZXJ5VG9rZW5zUmVzcG9uc2USKwoGdG9rZW5zGAEgAygLMhUud2VmdC5icmlkZ2UudjEuVG9rZW5CBMjeHwASLQoHbGVkZ2VycxgCIAMoCzIWLndlZnQuYnJpZGdlLnYxLkxlZGdlckIEyN4fACJOChBRdWVyeUtleXNSZXF1ZXN0EjoKCnBhZ2luYXRpb24YASABKAsyJi5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXF1ZXN0InkKEVF1ZXJ5S2V5c1Jlc3BvbnNlEicKBGtleXMYASADKAsyEy53ZWZ0LmJyaWRnZS52MS5LZXlCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIhUKE1F1ZXJ5TmV4dFNldFJlcXVlc3QiZAoUUXVlcnlOZXh0U2V0UmVzcG9uc2USLQoHbWVtYmVycxgBIAMoCzIWLndlZnQuYnJpZGdlLnYxLk1lbWJlckIEyN4fABINCgV3b3JkcxgCIAMoDBIOCgZlbm91Z2gYAyABKAgiIAoPUXVlcnlTZXRSZXF1ZXN0Eg0KBW5vbmNlGAEgASgEIlcKEFF1ZXJ5U2V0UmVzcG9uc2USJgoDc2V0GAEgASgLMhMud2VmdC5icmlkZ2UudjEuU2V0QgTI3h8AEg0KBXdvcmRzGAIgAygMEgwKBGhhc2gYAyABKAwiUAoSUXVlcnlPcmRlcnNSZXF1ZXN0EjoKCnBhZ2luYXRpb24YASABKAsyJi5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXF1ZXN0In8KE1F1ZXJ5T3JkZXJzUmVzcG9uc2USKwoGb3JkZXJzGAEgAygLMhUud2VmdC5icmlkZ2UudjEuT3JkZXJCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIh8KEVF1ZXJ5T3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgEIqcBChJRdWVyeU9yZGVyUmVzcG9uc2USKgoFb3JkZXIYASABKAsyFS53ZWZ0LmJyaWRnZS52MS5PcmRlckIEyN4fABILCgNzZXQYAiABKAQSDgoGZGlnZXN0GAMgASgMEjgKCnNpZ25hdHVyZXMYBCADKAsyHi53ZWZ0LmJyaWRnZS52MS5PcmRlclNpZ25hdHVyZUIEyN4fABIOCgZlbm91Z2gYBSABKAgiUQoTUXVlcnlCYXRjaGVzUmVxdWVzdBI6CgpwYWdpbmF0aW9uGAEgASgLMiYuY29zbW9zLmJhc2UucXVlcnkudjFiZXRhMS5QYWdlUmVxdWVzdCKBAQoUUXVlcnlCYXRjaGVzUmVzcG9uc2USLAoHYmF0Y2hlcxgBIAMoCzIVLndlZnQuYnJpZGdlLnYxLkJhdGNoQgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZSJlChdRdWVyeVdpdGhkcmF3YWxzUmVxdWVzdBIOCgZzZW5kZXIYASABKAkSOgoKcGFnaW5hdGlvbhgCIAEoCzImLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlcXVlc3QijgEKGFF1ZXJ5V2l0aGRyYXdhbHNSZXNwb25zZRI1Cgt3aXRoZHJhd2FscxgBIAMoCzIaLndlZnQuYnJpZGdlLnYxLldpdGhkcmF3YWxCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIlEKE1F1ZXJ5RGVsYXllZFJlcXVlc3QSOgoKcGFnaW5hdGlvbhgBIAEoCzImLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlcXVlc3QigwEKFFF1ZXJ5RGVsYXllZFJlc3BvbnNlEi4KB2RlbGF5ZWQYASADKAsyFy53ZWZ0LmJyaWRnZS52MS5EZWxheWVkQgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZSJSChRRdWVyeUJvdW50aWVzUmVxdWVzdBI6CgpwYWdpbmF0aW9uGAEgASgLMiYuY29zbW9zLmJhc2UucXVlcnkudjFiZXRhMS5QYWdlUmVxdWVzdCKEAQoVUXVlcnlCb3VudGllc1Jlc3BvbnNlEi4KCGJvdW50aWVzGAEgAygLMhYud2VmdC5icmlkZ2UudjEuQm91bnR5QgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZTKMCwoFUXVlcnkScQoGUGFyYW1zEiIud2VmdC5icmlkZ2UudjEuUXVlcnlQYXJhbXNSZXF1ZXN0GiMud2VmdC5icmlkZ2UudjEuUXVlcnlQYXJhbXNSZXNwb25zZSIegtPkkwIYEhYvd2VmdC9icmlkZ2UvdjEvcGFyYW1zEnEKBlN0YXR1cxIiLndlZnQuYnJpZGdlLnYxLlF1ZXJ5U3RhdHVzUmVxdWVzdBojLndlZnQuYnJpZGdlLnYxLlF1ZXJ5U3RhdHVzUmVzcG9uc2UiHoLT5JMCGBIWL3dlZnQvYnJpZGdlL3YxL3N0YXR1cxJxCgZUb2tlbnMSIi53ZWZ0LmJyaWRnZS52MS5RdWVyeVRva2Vuc1JlcXVlc3QaIy53ZWZ0LmJyaWRnZS52MS5RdWVyeVRva2Vuc1Jlc3BvbnNlIh6C0+STAhgSFi93ZWZ0L2JyaWRnZS92MS90b2tlbnMSaQoES2V5cxIgLndlZnQuYnJpZGdlLnYxLlF1ZXJ5S2V5c1JlcXVlc3QaIS53ZWZ0LmJyaWRnZS52MS5RdWVyeUtleXNSZXNwb25zZSIcgtPkkwIWEhQvd2VmdC9icmlkZ2UvdjEva2V5cxJ2CgdOZXh0U2V0EiMud2VmdC5icmlkZ2UudjEuUXVlcnlOZXh0U2V0UmVxdWVzdBokLndlZnQuYnJpZGdlLnYxLlF1ZXJ5TmV4dFNldFJlc3BvbnNlIiCC0+STAhoSGC93ZWZ0L2JyaWRnZS92MS9uZXh0X3NldBJuCgNTZXQSHy53ZWZ0LmJyaWRnZS52MS5RdWVyeVNldFJlcXVlc3QaIC53ZWZ0LmJyaWRnZS52MS5RdWVyeVNldFJlc3BvbnNlIiSC0+STAh4SHC93ZWZ0L2JyaWRnZS92MS9zZXRzL3tub25jZX0ScQoGT3JkZXJzEiIud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlcnNSZXF1ZXN0GiMud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlcnNSZXNwb25zZSIegtPkkwIYEhYvd2VmdC9icmlkZ2UvdjEvb3JkZXJzEnMKBU9yZGVyEiEud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlclJlcXVlc3QaIi53ZWZ0LmJyaWRnZS52MS5RdWVyeU9yZGVyUmVzcG9uc2UiI4LT5JMCHRIbL3dlZnQvYnJpZGdlL3YxL29yZGVycy97aWR9EnUKB0JhdGNoZXMSIy53ZWZ0LmJyaWRnZS52MS5RdWVyeUJhdGNoZXNSZXF1ZXN0GiQud2VmdC5icmlkZ2UudjEuUXVlcnlCYXRjaGVzUmVzcG9uc2UiH4LT5JMCGRIXL3dlZnQvYnJpZGdlL3YxL2JhdGNoZXMShQEKC1dpdGhkcmF3YWxzEicud2VmdC5icmlkZ2UudjEuUXVlcnlXaXRoZHJhd2Fsc1JlcXVlc3QaKC53ZWZ0LmJyaWRnZS52MS5RdWVyeVdpdGhkcmF3YWxzUmVzcG9uc2UiI4LT5JMCHRIbL3dlZnQvYnJpZGdlL3YxL3dpdGhkcmF3YWxzEnUKB0RlbGF5ZWQSIy53ZWZ0LmJyaWRnZS52MS5RdWVyeURlbGF5ZWRSZXF1ZXN0GiQud2VmdC5icmlkZ2UudjEuUXVlcnlEZWxheWVkUmVzcG9uc2UiH4LT5JMCGRIXL3dlZnQvYnJpZGdlL3YxL2RlbGF5ZWQSeQoIQm91bnRpZXMSJC53ZWZ0LmJyaWRnZS52MS5RdWVyeUJvdW50aWVzUmVxdWVzdBolLndlZnQuYnJpZGdlLnYxLlF1ZXJ5Qm91bnRpZXNSZXNwb25zZSIggtPkkwIaEhgvd2VmdC9icmlkZ2UvdjEvYm91bnRpZXNCLVorZ2l0aHViLmNvbS93ZWZ0LW5ldHdvcmsvd2VmdC94L2JyaWRnZS90eXBlc2IGcHJvdG8z", [file_cosmos_base_query_v1beta1_pagination, file_gogoproto_gogo, file_google_api_annotations, file_weft_bridge_v1_bridge]);
+  fileDesc("Chp3ZWZ0L2JyaWRnZS92MS9xdWVyeS5wcm90bxIOd2VmdC5icmlkZ2UudjEiFAoSUXVlcnlQYXJhbXNSZXF1ZXN0IkMKE1F1ZXJ5UGFyYW1zUmVzcG9uc2USLAoGcGFyYW1zGAEgASgLMhYud2VmdC5icmlkZ2UudjEuUGFyYW1zQgTI3h8AIhQKElF1ZXJ5U3RhdHVzUmVxdWVzdCJBChNRdWVyeVN0YXR1c1Jlc3BvbnNlEioKBXN0YXRlGAEgASgLMhUud2VmdC5icmlkZ2UudjEuU3RhdGVCBMjeHwAiFAoSUXVlcnlUb2tlbnNSZXF1ZXN0InEKE1F1ZXJ5VG9rZW5zUmVzcG9uc2USKwoGdG9rZW5zGAEgAygLMhUud2VmdC5icmlkZ2UudjEuVG9rZW5CBMjeHwASLQoHbGVkZ2VycxgCIAMoCzIWLndlZnQuYnJpZGdlLnYxLkxlZGdlckIEyN4fACJOChBRdWVyeUtleXNSZXF1ZXN0EjoKCnBhZ2luYXRpb24YASABKAsyJi5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXF1ZXN0InkKEVF1ZXJ5S2V5c1Jlc3BvbnNlEicKBGtleXMYASADKAsyEy53ZWZ0LmJyaWRnZS52MS5LZXlCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIhUKE1F1ZXJ5TmV4dFNldFJlcXVlc3QiZAoUUXVlcnlOZXh0U2V0UmVzcG9uc2USLQoHbWVtYmVycxgBIAMoCzIWLndlZnQuYnJpZGdlLnYxLk1lbWJlckIEyN4fABINCgV3b3JkcxgCIAMoDBIOCgZlbm91Z2gYAyABKAgiIAoPUXVlcnlTZXRSZXF1ZXN0Eg0KBW5vbmNlGAEgASgEIlcKEFF1ZXJ5U2V0UmVzcG9uc2USJgoDc2V0GAEgASgLMhMud2VmdC5icmlkZ2UudjEuU2V0QgTI3h8AEg0KBXdvcmRzGAIgAygMEgwKBGhhc2gYAyABKAwiUAoSUXVlcnlPcmRlcnNSZXF1ZXN0EjoKCnBhZ2luYXRpb24YASABKAsyJi5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXF1ZXN0In8KE1F1ZXJ5T3JkZXJzUmVzcG9uc2USKwoGb3JkZXJzGAEgAygLMhUud2VmdC5icmlkZ2UudjEuT3JkZXJCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIh8KEVF1ZXJ5T3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgEIqcBChJRdWVyeU9yZGVyUmVzcG9uc2USKgoFb3JkZXIYASABKAsyFS53ZWZ0LmJyaWRnZS52MS5PcmRlckIEyN4fABILCgNzZXQYAiABKAQSDgoGZGlnZXN0GAMgASgMEjgKCnNpZ25hdHVyZXMYBCADKAsyHi53ZWZ0LmJyaWRnZS52MS5PcmRlclNpZ25hdHVyZUIEyN4fABIOCgZlbm91Z2gYBSABKAgiUQoTUXVlcnlCYXRjaGVzUmVxdWVzdBI6CgpwYWdpbmF0aW9uGAEgASgLMiYuY29zbW9zLmJhc2UucXVlcnkudjFiZXRhMS5QYWdlUmVxdWVzdCKBAQoUUXVlcnlCYXRjaGVzUmVzcG9uc2USLAoHYmF0Y2hlcxgBIAMoCzIVLndlZnQuYnJpZGdlLnYxLkJhdGNoQgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZSJlChdRdWVyeVdpdGhkcmF3YWxzUmVxdWVzdBIOCgZzZW5kZXIYASABKAkSOgoKcGFnaW5hdGlvbhgCIAEoCzImLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlcXVlc3QijgEKGFF1ZXJ5V2l0aGRyYXdhbHNSZXNwb25zZRI1Cgt3aXRoZHJhd2FscxgBIAMoCzIaLndlZnQuYnJpZGdlLnYxLldpdGhkcmF3YWxCBMjeHwASOwoKcGFnaW5hdGlvbhgCIAEoCzInLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlc3BvbnNlIlEKE1F1ZXJ5RGVsYXllZFJlcXVlc3QSOgoKcGFnaW5hdGlvbhgBIAEoCzImLmNvc21vcy5iYXNlLnF1ZXJ5LnYxYmV0YTEuUGFnZVJlcXVlc3QigwEKFFF1ZXJ5RGVsYXllZFJlc3BvbnNlEi4KB2RlbGF5ZWQYASADKAsyFy53ZWZ0LmJyaWRnZS52MS5EZWxheWVkQgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZSJSChRRdWVyeUJvdW50aWVzUmVxdWVzdBI6CgpwYWdpbmF0aW9uGAEgASgLMiYuY29zbW9zLmJhc2UucXVlcnkudjFiZXRhMS5QYWdlUmVxdWVzdCKEAQoVUXVlcnlCb3VudGllc1Jlc3BvbnNlEi4KCGJvdW50aWVzGAEgAygLMhYud2VmdC5icmlkZ2UudjEuQm91bnR5QgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZSIgChJRdWVyeUJvdW50eVJlcXVlc3QSCgoCaWQYASABKAwihgEKE1F1ZXJ5Qm91bnR5UmVzcG9uc2USLAoGYm91bnR5GAEgASgLMhYud2VmdC5icmlkZ2UudjEuQm91bnR5QgTI3h8AEg4KBmVzY3JvdxgCIAEoDBITCgtyZWZ1bmRfdGltZRgDIAEoBBIMCgRvcGVuGAQgASgIEg4KBnNpZ25lZBgFIAEoCCJmChhRdWVyeUJvdW50eUNsYWltc1JlcXVlc3QSDgoGYm91bnR5GAEgASgMEjoKCnBhZ2luYXRpb24YAiABKAsyJi5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXF1ZXN0IosBChlRdWVyeUJvdW50eUNsYWltc1Jlc3BvbnNlEjEKBmNsYWltcxgBIAMoCzIbLndlZnQuYnJpZGdlLnYxLkJvdW50eUNsYWltQgTI3h8AEjsKCnBhZ2luYXRpb24YAiABKAsyJy5jb3Ntb3MuYmFzZS5xdWVyeS52MWJldGExLlBhZ2VSZXNwb25zZTKMDQoFUXVlcnkScQoGUGFyYW1zEiIud2VmdC5icmlkZ2UudjEuUXVlcnlQYXJhbXNSZXF1ZXN0GiMud2VmdC5icmlkZ2UudjEuUXVlcnlQYXJhbXNSZXNwb25zZSIegtPkkwIYEhYvd2VmdC9icmlkZ2UvdjEvcGFyYW1zEnEKBlN0YXR1cxIiLndlZnQuYnJpZGdlLnYxLlF1ZXJ5U3RhdHVzUmVxdWVzdBojLndlZnQuYnJpZGdlLnYxLlF1ZXJ5U3RhdHVzUmVzcG9uc2UiHoLT5JMCGBIWL3dlZnQvYnJpZGdlL3YxL3N0YXR1cxJxCgZUb2tlbnMSIi53ZWZ0LmJyaWRnZS52MS5RdWVyeVRva2Vuc1JlcXVlc3QaIy53ZWZ0LmJyaWRnZS52MS5RdWVyeVRva2Vuc1Jlc3BvbnNlIh6C0+STAhgSFi93ZWZ0L2JyaWRnZS92MS90b2tlbnMSaQoES2V5cxIgLndlZnQuYnJpZGdlLnYxLlF1ZXJ5S2V5c1JlcXVlc3QaIS53ZWZ0LmJyaWRnZS52MS5RdWVyeUtleXNSZXNwb25zZSIcgtPkkwIWEhQvd2VmdC9icmlkZ2UvdjEva2V5cxJ2CgdOZXh0U2V0EiMud2VmdC5icmlkZ2UudjEuUXVlcnlOZXh0U2V0UmVxdWVzdBokLndlZnQuYnJpZGdlLnYxLlF1ZXJ5TmV4dFNldFJlc3BvbnNlIiCC0+STAhoSGC93ZWZ0L2JyaWRnZS92MS9uZXh0X3NldBJuCgNTZXQSHy53ZWZ0LmJyaWRnZS52MS5RdWVyeVNldFJlcXVlc3QaIC53ZWZ0LmJyaWRnZS52MS5RdWVyeVNldFJlc3BvbnNlIiSC0+STAh4SHC93ZWZ0L2JyaWRnZS92MS9zZXRzL3tub25jZX0ScQoGT3JkZXJzEiIud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlcnNSZXF1ZXN0GiMud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlcnNSZXNwb25zZSIegtPkkwIYEhYvd2VmdC9icmlkZ2UvdjEvb3JkZXJzEnMKBU9yZGVyEiEud2VmdC5icmlkZ2UudjEuUXVlcnlPcmRlclJlcXVlc3QaIi53ZWZ0LmJyaWRnZS52MS5RdWVyeU9yZGVyUmVzcG9uc2UiI4LT5JMCHRIbL3dlZnQvYnJpZGdlL3YxL29yZGVycy97aWR9EnUKB0JhdGNoZXMSIy53ZWZ0LmJyaWRnZS52MS5RdWVyeUJhdGNoZXNSZXF1ZXN0GiQud2VmdC5icmlkZ2UudjEuUXVlcnlCYXRjaGVzUmVzcG9uc2UiH4LT5JMCGRIXL3dlZnQvYnJpZGdlL3YxL2JhdGNoZXMShQEKC1dpdGhkcmF3YWxzEicud2VmdC5icmlkZ2UudjEuUXVlcnlXaXRoZHJhd2Fsc1JlcXVlc3QaKC53ZWZ0LmJyaWRnZS52MS5RdWVyeVdpdGhkcmF3YWxzUmVzcG9uc2UiI4LT5JMCHRIbL3dlZnQvYnJpZGdlL3YxL3dpdGhkcmF3YWxzEnUKB0RlbGF5ZWQSIy53ZWZ0LmJyaWRnZS52MS5RdWVyeURlbGF5ZWRSZXF1ZXN0GiQud2VmdC5icmlkZ2UudjEuUXVlcnlEZWxheWVkUmVzcG9uc2UiH4LT5JMCGRIXL3dlZnQvYnJpZGdlL3YxL2RlbGF5ZWQSeQoIQm91bnRpZXMSJC53ZWZ0LmJyaWRnZS52MS5RdWVyeUJvdW50aWVzUmVxdWVzdBolLndlZnQuYnJpZGdlLnYxLlF1ZXJ5Qm91bnRpZXNSZXNwb25zZSIggtPkkwIaEhgvd2VmdC9icmlkZ2UvdjEvYm91bnRpZXMScQoGQm91bnR5EiIud2VmdC5icmlkZ2UudjEuUXVlcnlCb3VudHlSZXF1ZXN0GiMud2VmdC5icmlkZ2UudjEuUXVlcnlCb3VudHlSZXNwb25zZSIegtPkkwIYEhYvd2VmdC9icmlkZ2UvdjEvYm91bnR5EooBCgxCb3VudHlDbGFpbXMSKC53ZWZ0LmJyaWRnZS52MS5RdWVyeUJvdW50eUNsYWltc1JlcXVlc3QaKS53ZWZ0LmJyaWRnZS52MS5RdWVyeUJvdW50eUNsYWltc1Jlc3BvbnNlIiWC0+STAh8SHS93ZWZ0L2JyaWRnZS92MS9ib3VudHlfY2xhaW1zQi1aK2dpdGh1Yi5jb20vd2VmdC1uZXR3b3JrL3dlZnQveC9icmlkZ2UvdHlwZXNiBnByb3RvMw", [file_cosmos_base_query_v1beta1_pagination, file_gogoproto_gogo, file_google_api_annotations, file_weft_bridge_v1_bridge]);
 
 /**
  * @generated from message weft.bridge.v1.QueryParamsRequest
@@ -503,6 +503,116 @@ export const QueryBountiesResponseSchema: GenMessage<QueryBountiesResponse> = /*
   messageDesc(file_weft_bridge_v1_query, 23);
 
 /**
+ * @generated from message weft.bridge.v1.QueryBountyRequest
+ */
+export type QueryBountyRequest = Message<"weft.bridge.v1.QueryBountyRequest"> & {
+  /**
+   * id is 32 bytes.
+   *
+   * @generated from field: bytes id = 1;
+   */
+  id: Uint8Array;
+};
+
+/**
+ * Describes the message weft.bridge.v1.QueryBountyRequest.
+ * Use `create(QueryBountyRequestSchema)` to create a new message.
+ */
+export const QueryBountyRequestSchema: GenMessage<QueryBountyRequest> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_query, 24);
+
+/**
+ * @generated from message weft.bridge.v1.QueryBountyResponse
+ */
+export type QueryBountyResponse = Message<"weft.bridge.v1.QueryBountyResponse"> & {
+  /**
+   * @generated from field: weft.bridge.v1.Bounty bounty = 1;
+   */
+  bounty?: Bounty | undefined;
+
+  /**
+   * escrow is the address of the contract that holds it, 20 bytes.
+   *
+   * @generated from field: bytes escrow = 2;
+   */
+  escrow: Uint8Array;
+
+  /**
+   * refund_time is when its sponsor can take back what was not settled, in seconds since 1970.
+   *
+   * @generated from field: uint64 refund_time = 3;
+   */
+  refundTime: bigint;
+
+  /**
+   * open: it can be claimed now.
+   *
+   * @generated from field: bool open = 4;
+   */
+  open: boolean;
+
+  /**
+   * signed: its order has the signatures that the contract wants now.
+   *
+   * @generated from field: bool signed = 5;
+   */
+  signed: boolean;
+};
+
+/**
+ * Describes the message weft.bridge.v1.QueryBountyResponse.
+ * Use `create(QueryBountyResponseSchema)` to create a new message.
+ */
+export const QueryBountyResponseSchema: GenMessage<QueryBountyResponse> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_query, 25);
+
+/**
+ * @generated from message weft.bridge.v1.QueryBountyClaimsRequest
+ */
+export type QueryBountyClaimsRequest = Message<"weft.bridge.v1.QueryBountyClaimsRequest"> & {
+  /**
+   * bounty is its id, 32 bytes.
+   *
+   * @generated from field: bytes bounty = 1;
+   */
+  bounty: Uint8Array;
+
+  /**
+   * @generated from field: cosmos.base.query.v1beta1.PageRequest pagination = 2;
+   */
+  pagination?: PageRequest | undefined;
+};
+
+/**
+ * Describes the message weft.bridge.v1.QueryBountyClaimsRequest.
+ * Use `create(QueryBountyClaimsRequestSchema)` to create a new message.
+ */
+export const QueryBountyClaimsRequestSchema: GenMessage<QueryBountyClaimsRequest> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_query, 26);
+
+/**
+ * @generated from message weft.bridge.v1.QueryBountyClaimsResponse
+ */
+export type QueryBountyClaimsResponse = Message<"weft.bridge.v1.QueryBountyClaimsResponse"> & {
+  /**
+   * @generated from field: repeated weft.bridge.v1.BountyClaim claims = 1;
+   */
+  claims: BountyClaim[];
+
+  /**
+   * @generated from field: cosmos.base.query.v1beta1.PageResponse pagination = 2;
+   */
+  pagination?: PageResponse | undefined;
+};
+
+/**
+ * Describes the message weft.bridge.v1.QueryBountyClaimsResponse.
+ * Use `create(QueryBountyClaimsResponseSchema)` to create a new message.
+ */
+export const QueryBountyClaimsResponseSchema: GenMessage<QueryBountyClaimsResponse> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_query, 27);
+
+/**
  * Query is the query service of the bridge.
  *
  * @generated from service weft.bridge.v1.Query
@@ -627,6 +737,26 @@ export const Query: GenService<{
     methodKind: "unary";
     input: typeof QueryBountiesRequestSchema;
     output: typeof QueryBountiesResponseSchema;
+  },
+  /**
+   * Bounty returns a bounty, with what is needed to claim and to relay it.
+   *
+   * @generated from rpc weft.bridge.v1.Query.Bounty
+   */
+  bounty: {
+    methodKind: "unary";
+    input: typeof QueryBountyRequestSchema;
+    output: typeof QueryBountyResponseSchema;
+  },
+  /**
+   * BountyClaims returns a page of a bounty's claims in the order of their leaves.
+   *
+   * @generated from rpc weft.bridge.v1.Query.BountyClaims
+   */
+  bountyClaims: {
+    methodKind: "unary";
+    input: typeof QueryBountyClaimsRequestSchema;
+    output: typeof QueryBountyClaimsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_weft_bridge_v1_query, 0);

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weft/bridge/v1/tx.proto.
  */
 export const file_weft_bridge_v1_tx: GenFile = /*@__PURE__*/
-  fileDesc("Chd3ZWZ0L2JyaWRnZS92MS90eC5wcm90bxIOd2VmdC5icmlkZ2UudjEiiQEKDk1zZ1JlZ2lzdGVyS2V5EioKCG9wZXJhdG9yGAEgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSDwoHYWRkcmVzcxgCIAEoDBINCgVwcm9vZhgDIAEoDDorguewKghvcGVyYXRvcornsCoZd2VmdC9Nc2dSZWdpc3RlckJyaWRnZUtleSIYChZNc2dSZWdpc3RlcktleVJlc3BvbnNlItUBCgtNc2dXaXRoZHJhdxIoCgZzZW5kZXIYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIRCglyZWNpcGllbnQYAiABKAwSNAoGYW1vdW50GAMgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgnI3h8AqOewKgESMQoDZmVlGAQgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgnI3h8AqOewKgE6IILnsCoGc2VuZGVyiuewKhB3ZWZ0L01zZ1dpdGhkcmF3IiEKE01zZ1dpdGhkcmF3UmVzcG9uc2USCgoCaWQYASABKAQidQoTTXNnQ2FuY2VsV2l0aGRyYXdhbBIoCgZzZW5kZXIYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIKCgJpZBgCIAEoBDooguewKgZzZW5kZXKK57AqGHdlZnQvTXNnQ2FuY2VsV2l0aGRyYXdhbCIdChtNc2dDYW5jZWxXaXRoZHJhd2FsUmVzcG9uc2UiugEKEU1zZ1N1Ym1pdEV2aWRlbmNlEioKCHJlcG9ydGVyGAEgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSJwoEa2luZBgCIAEoDjIZLndlZnQuYnJpZGdlLnYxLk9yZGVyS2luZBINCgV3b3JkcxgDIAMoDBIRCglzaWduYXR1cmUYBCABKAw6LoLnsCoIcmVwb3J0ZXKK57AqHHdlZnQvTXNnU3VibWl0QnJpZGdlRXZpZGVuY2UiUAoZTXNnU3VibWl0RXZpZGVuY2VSZXNwb25zZRIzCghvcGVyYXRvchgBIAEoCUIh0rQtHWNvc21vcy5WYWxpZGF0b3JBZGRyZXNzU3RyaW5nIqoBCgxNc2dMaXN0VG9rZW4SKwoJYXV0aG9yaXR5GAEgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSLwoFdG9rZW4YAiABKAsyFS53ZWZ0LmJyaWRnZS52MS5Ub2tlbkIJyN4fAKjnsCoBEg0KBW5vbmNlGAMgASgEOi2C57AqCWF1dGhvcml0eYrnsCoad2VmdC94L2JyaWRnZS9Nc2dMaXN0VG9rZW4iFgoUTXNnTGlzdFRva2VuUmVzcG9uc2UiZAoJTXNnUmVzdW1lEisKCWF1dGhvcml0eRgBIAEoCUIY0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nOiqC57AqCWF1dGhvcml0eYrnsCoXd2VmdC94L2JyaWRnZS9Nc2dSZXN1bWUiEwoRTXNnUmVzdW1lUmVzcG9uc2UiowEKD01zZ1VwZGF0ZVBhcmFtcxIrCglhdXRob3JpdHkYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIxCgZwYXJhbXMYAiABKAsyFi53ZWZ0LmJyaWRnZS52MS5QYXJhbXNCCcjeHwCo57AqATowguewKglhdXRob3JpdHmK57AqHXdlZnQveC9icmlkZ2UvTXNnVXBkYXRlUGFyYW1zIhkKF01zZ1VwZGF0ZVBhcmFtc1Jlc3BvbnNlMuoECgNNc2cSVQoLUmVnaXN0ZXJLZXkSHi53ZWZ0LmJyaWRnZS52MS5Nc2dSZWdpc3RlcktleRomLndlZnQuYnJpZGdlLnYxLk1zZ1JlZ2lzdGVyS2V5UmVzcG9uc2USTAoIV2l0aGRyYXcSGy53ZWZ0LmJyaWRnZS52MS5Nc2dXaXRoZHJhdxojLndlZnQuYnJpZGdlLnYxLk1zZ1dpdGhkcmF3UmVzcG9uc2USZAoQQ2FuY2VsV2l0aGRyYXdhbBIjLndlZnQuYnJpZGdlLnYxLk1zZ0NhbmNlbFdpdGhkcmF3YWwaKy53ZWZ0LmJyaWRnZS52MS5Nc2dDYW5jZWxXaXRoZHJhd2FsUmVzcG9uc2USXgoOU3VibWl0RXZpZGVuY2USIS53ZWZ0LmJyaWRnZS52MS5Nc2dTdWJtaXRFdmlkZW5jZRopLndlZnQuYnJpZGdlLnYxLk1zZ1N1Ym1pdEV2aWRlbmNlUmVzcG9uc2USTwoJTGlzdFRva2VuEhwud2VmdC5icmlkZ2UudjEuTXNnTGlzdFRva2VuGiQud2VmdC5icmlkZ2UudjEuTXNnTGlzdFRva2VuUmVzcG9uc2USRgoGUmVzdW1lEhkud2VmdC5icmlkZ2UudjEuTXNnUmVzdW1lGiEud2VmdC5icmlkZ2UudjEuTXNnUmVzdW1lUmVzcG9uc2USWAoMVXBkYXRlUGFyYW1zEh8ud2VmdC5icmlkZ2UudjEuTXNnVXBkYXRlUGFyYW1zGicud2VmdC5icmlkZ2UudjEuTXNnVXBkYXRlUGFyYW1zUmVzcG9uc2UaBYDnsCoBQi1aK2dpdGh1Yi5jb20vd2VmdC1uZXR3b3JrL3dlZnQveC9icmlkZ2UvdHlwZXNiBnByb3RvMw", [file_amino_amino, file_cosmos_base_v1beta1_coin, file_cosmos_msg_v1_msg, file_cosmos_proto_cosmos, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
+  fileDesc("Chd3ZWZ0L2JyaWRnZS92MS90eC5wcm90bxIOd2VmdC5icmlkZ2UudjEiiQEKDk1zZ1JlZ2lzdGVyS2V5EioKCG9wZXJhdG9yGAEgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmcSDwoHYWRkcmVzcxgCIAEoDBINCgVwcm9vZhgDIAEoDDorguewKghvcGVyYXRvcornsCoZd2VmdC9Nc2dSZWdpc3RlckJyaWRnZUtleSIYChZNc2dSZWdpc3RlcktleVJlc3BvbnNlItUBCgtNc2dXaXRoZHJhdxIoCgZzZW5kZXIYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIRCglyZWNpcGllbnQYAiABKAwSNAoGYW1vdW50GAMgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgnI3h8AqOewKgESMQoDZmVlGAQgASgLMhkuY29zbW9zLmJhc2UudjFiZXRhMS5Db2luQgnI3h8AqOewKgE6IILnsCoGc2VuZGVyiuewKhB3ZWZ0L01zZ1dpdGhkcmF3IiEKE01zZ1dpdGhkcmF3UmVzcG9uc2USCgoCaWQYASABKAQidQoTTXNnQ2FuY2VsV2l0aGRyYXdhbBIoCgZzZW5kZXIYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIKCgJpZBgCIAEoBDooguewKgZzZW5kZXKK57AqGHdlZnQvTXNnQ2FuY2VsV2l0aGRyYXdhbCIdChtNc2dDYW5jZWxXaXRoZHJhd2FsUmVzcG9uc2UijwEKDk1zZ0NsYWltQm91bnR5EigKBnNlbmRlchgBIAEoCUIY0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nEg4KBmJvdW50eRgCIAEoDBILCgNqb2IYAyABKAQSEQoJcmVjaXBpZW50GAQgASgMOiOC57AqBnNlbmRlcornsCoTd2VmdC9Nc2dDbGFpbUJvdW50eSJkChZNc2dDbGFpbUJvdW50eVJlc3BvbnNlEg0KBWluZGV4GAEgASgEEjsKBmFtb3VudBgCIAEoCUIryN4fANreHxVjb3Ntb3NzZGsuaW8vbWF0aC5JbnTStC0KY29zbW9zLkludCK6AQoRTXNnU3VibWl0RXZpZGVuY2USKgoIcmVwb3J0ZXIYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxInCgRraW5kGAIgASgOMhkud2VmdC5icmlkZ2UudjEuT3JkZXJLaW5kEg0KBXdvcmRzGAMgAygMEhEKCXNpZ25hdHVyZRgEIAEoDDouguewKghyZXBvcnRlcornsCocd2VmdC9Nc2dTdWJtaXRCcmlkZ2VFdmlkZW5jZSJQChlNc2dTdWJtaXRFdmlkZW5jZVJlc3BvbnNlEjMKCG9wZXJhdG9yGAEgASgJQiHStC0dY29zbW9zLlZhbGlkYXRvckFkZHJlc3NTdHJpbmciqgEKDE1zZ0xpc3RUb2tlbhIrCglhdXRob3JpdHkYASABKAlCGNK0LRRjb3Ntb3MuQWRkcmVzc1N0cmluZxIvCgV0b2tlbhgCIAEoCzIVLndlZnQuYnJpZGdlLnYxLlRva2VuQgnI3h8AqOewKgESDQoFbm9uY2UYAyABKAQ6LYLnsCoJYXV0aG9yaXR5iuewKhp3ZWZ0L3gvYnJpZGdlL01zZ0xpc3RUb2tlbiIWChRNc2dMaXN0VG9rZW5SZXNwb25zZSJkCglNc2dSZXN1bWUSKwoJYXV0aG9yaXR5GAEgASgJQhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmc6KoLnsCoJYXV0aG9yaXR5iuewKhd3ZWZ0L3gvYnJpZGdlL01zZ1Jlc3VtZSITChFNc2dSZXN1bWVSZXNwb25zZSKjAQoPTXNnVXBkYXRlUGFyYW1zEisKCWF1dGhvcml0eRgBIAEoCUIY0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nEjEKBnBhcmFtcxgCIAEoCzIWLndlZnQuYnJpZGdlLnYxLlBhcmFtc0IJyN4fAKjnsCoBOjCC57AqCWF1dGhvcml0eYrnsCodd2VmdC94L2JyaWRnZS9Nc2dVcGRhdGVQYXJhbXMiGQoXTXNnVXBkYXRlUGFyYW1zUmVzcG9uc2UywQUKA01zZxJVCgtSZWdpc3RlcktleRIeLndlZnQuYnJpZGdlLnYxLk1zZ1JlZ2lzdGVyS2V5GiYud2VmdC5icmlkZ2UudjEuTXNnUmVnaXN0ZXJLZXlSZXNwb25zZRJMCghXaXRoZHJhdxIbLndlZnQuYnJpZGdlLnYxLk1zZ1dpdGhkcmF3GiMud2VmdC5icmlkZ2UudjEuTXNnV2l0aGRyYXdSZXNwb25zZRJkChBDYW5jZWxXaXRoZHJhd2FsEiMud2VmdC5icmlkZ2UudjEuTXNnQ2FuY2VsV2l0aGRyYXdhbBorLndlZnQuYnJpZGdlLnYxLk1zZ0NhbmNlbFdpdGhkcmF3YWxSZXNwb25zZRJVCgtDbGFpbUJvdW50eRIeLndlZnQuYnJpZGdlLnYxLk1zZ0NsYWltQm91bnR5GiYud2VmdC5icmlkZ2UudjEuTXNnQ2xhaW1Cb3VudHlSZXNwb25zZRJeCg5TdWJtaXRFdmlkZW5jZRIhLndlZnQuYnJpZGdlLnYxLk1zZ1N1Ym1pdEV2aWRlbmNlGikud2VmdC5icmlkZ2UudjEuTXNnU3VibWl0RXZpZGVuY2VSZXNwb25zZRJPCglMaXN0VG9rZW4SHC53ZWZ0LmJyaWRnZS52MS5Nc2dMaXN0VG9rZW4aJC53ZWZ0LmJyaWRnZS52MS5Nc2dMaXN0VG9rZW5SZXNwb25zZRJGCgZSZXN1bWUSGS53ZWZ0LmJyaWRnZS52MS5Nc2dSZXN1bWUaIS53ZWZ0LmJyaWRnZS52MS5Nc2dSZXN1bWVSZXNwb25zZRJYCgxVcGRhdGVQYXJhbXMSHy53ZWZ0LmJyaWRnZS52MS5Nc2dVcGRhdGVQYXJhbXMaJy53ZWZ0LmJyaWRnZS52MS5Nc2dVcGRhdGVQYXJhbXNSZXNwb25zZRoFgOewKgFCLVorZ2l0aHViLmNvbS93ZWZ0LW5ldHdvcmsvd2VmdC94L2JyaWRnZS90eXBlc2IGcHJvdG8z", [file_amino_amino, file_cosmos_base_v1beta1_coin, file_cosmos_msg_v1_msg, file_cosmos_proto_cosmos, file_gogoproto_gogo, file_weft_bridge_v1_bridge]);
 
 /**
  * MsgRegisterKey gives a validator a key for Ethereum.
@@ -167,6 +167,68 @@ export const MsgCancelWithdrawalResponseSchema: GenMessage<MsgCancelWithdrawalRe
   messageDesc(file_weft_bridge_v1_tx, 5);
 
 /**
+ * MsgClaimBounty takes part in a bounty on Ethereum for work of a completed job.
+ *
+ * @generated from message weft.bridge.v1.MsgClaimBounty
+ */
+export type MsgClaimBounty = Message<"weft.bridge.v1.MsgClaimBounty"> & {
+  /**
+   * @generated from field: string sender = 1;
+   */
+  sender: string;
+
+  /**
+   * bounty is its id, 32 bytes.
+   *
+   * @generated from field: bytes bounty = 2;
+   */
+  bounty: Uint8Array;
+
+  /**
+   * @generated from field: uint64 job = 3;
+   */
+  job: bigint;
+
+  /**
+   * recipient is an address on Ethereum, 20 bytes.
+   *
+   * @generated from field: bytes recipient = 4;
+   */
+  recipient: Uint8Array;
+};
+
+/**
+ * Describes the message weft.bridge.v1.MsgClaimBounty.
+ * Use `create(MsgClaimBountySchema)` to create a new message.
+ */
+export const MsgClaimBountySchema: GenMessage<MsgClaimBounty> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_tx, 6);
+
+/**
+ * MsgClaimBountyResponse says which leaf of the settlement it is, and what it is worth in units of the bounty's token.
+ *
+ * @generated from message weft.bridge.v1.MsgClaimBountyResponse
+ */
+export type MsgClaimBountyResponse = Message<"weft.bridge.v1.MsgClaimBountyResponse"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+
+  /**
+   * @generated from field: string amount = 2;
+   */
+  amount: string;
+};
+
+/**
+ * Describes the message weft.bridge.v1.MsgClaimBountyResponse.
+ * Use `create(MsgClaimBountyResponseSchema)` to create a new message.
+ */
+export const MsgClaimBountyResponseSchema: GenMessage<MsgClaimBountyResponse> = /*@__PURE__*/
+  messageDesc(file_weft_bridge_v1_tx, 7);
+
+/**
  * MsgSubmitEvidence shows a signature of what the chain never ordered.
  *
  * @generated from message weft.bridge.v1.MsgSubmitEvidence
@@ -202,7 +264,7 @@ export type MsgSubmitEvidence = Message<"weft.bridge.v1.MsgSubmitEvidence"> & {
  * Use `create(MsgSubmitEvidenceSchema)` to create a new message.
  */
 export const MsgSubmitEvidenceSchema: GenMessage<MsgSubmitEvidence> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 6);
+  messageDesc(file_weft_bridge_v1_tx, 8);
 
 /**
  * MsgSubmitEvidenceResponse names who was punished.
@@ -221,7 +283,7 @@ export type MsgSubmitEvidenceResponse = Message<"weft.bridge.v1.MsgSubmitEvidenc
  * Use `create(MsgSubmitEvidenceResponseSchema)` to create a new message.
  */
 export const MsgSubmitEvidenceResponseSchema: GenMessage<MsgSubmitEvidenceResponse> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 7);
+  messageDesc(file_weft_bridge_v1_tx, 9);
 
 /**
  * MsgListToken lets a token pass the bridge, or changes the caps of one that does.
@@ -253,7 +315,7 @@ export type MsgListToken = Message<"weft.bridge.v1.MsgListToken"> & {
  * Use `create(MsgListTokenSchema)` to create a new message.
  */
 export const MsgListTokenSchema: GenMessage<MsgListToken> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 8);
+  messageDesc(file_weft_bridge_v1_tx, 10);
 
 /**
  * MsgListTokenResponse is empty.
@@ -268,7 +330,7 @@ export type MsgListTokenResponse = Message<"weft.bridge.v1.MsgListTokenResponse"
  * Use `create(MsgListTokenResponseSchema)` to create a new message.
  */
 export const MsgListTokenResponseSchema: GenMessage<MsgListTokenResponse> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 9);
+  messageDesc(file_weft_bridge_v1_tx, 11);
 
 /**
  * MsgResume ends a halt.
@@ -287,7 +349,7 @@ export type MsgResume = Message<"weft.bridge.v1.MsgResume"> & {
  * Use `create(MsgResumeSchema)` to create a new message.
  */
 export const MsgResumeSchema: GenMessage<MsgResume> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 10);
+  messageDesc(file_weft_bridge_v1_tx, 12);
 
 /**
  * MsgResumeResponse is empty.
@@ -302,7 +364,7 @@ export type MsgResumeResponse = Message<"weft.bridge.v1.MsgResumeResponse"> & {
  * Use `create(MsgResumeResponseSchema)` to create a new message.
  */
 export const MsgResumeResponseSchema: GenMessage<MsgResumeResponse> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 11);
+  messageDesc(file_weft_bridge_v1_tx, 13);
 
 /**
  * MsgUpdateParams replaces the parameters.
@@ -328,7 +390,7 @@ export type MsgUpdateParams = Message<"weft.bridge.v1.MsgUpdateParams"> & {
  * Use `create(MsgUpdateParamsSchema)` to create a new message.
  */
 export const MsgUpdateParamsSchema: GenMessage<MsgUpdateParams> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 12);
+  messageDesc(file_weft_bridge_v1_tx, 14);
 
 /**
  * MsgUpdateParamsResponse is empty.
@@ -343,7 +405,7 @@ export type MsgUpdateParamsResponse = Message<"weft.bridge.v1.MsgUpdateParamsRes
  * Use `create(MsgUpdateParamsResponseSchema)` to create a new message.
  */
 export const MsgUpdateParamsResponseSchema: GenMessage<MsgUpdateParamsResponse> = /*@__PURE__*/
-  messageDesc(file_weft_bridge_v1_tx, 13);
+  messageDesc(file_weft_bridge_v1_tx, 15);
 
 /**
  * Msg is the transaction service of the bridge.
@@ -380,6 +442,16 @@ export const Msg: GenService<{
     methodKind: "unary";
     input: typeof MsgCancelWithdrawalSchema;
     output: typeof MsgCancelWithdrawalResponseSchema;
+  },
+  /**
+   * ClaimBounty takes part in a bounty on Ethereum for work of a completed job.
+   *
+   * @generated from rpc weft.bridge.v1.Msg.ClaimBounty
+   */
+  claimBounty: {
+    methodKind: "unary";
+    input: typeof MsgClaimBountySchema;
+    output: typeof MsgClaimBountyResponseSchema;
   },
   /**
    * SubmitEvidence shows a signature of what the chain never ordered; anybody may.
