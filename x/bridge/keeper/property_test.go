@@ -22,13 +22,20 @@ var people = []string{"alice", "bob", "carol"}
 const given = 50_000
 
 // world is a random run on both sides: messages, deposits, relayers, clocks, dead nodes, rotations, in any order.
-type world struct{ *bridgetest.Fixture }
+type world struct {
+	*bridgetest.Fixture
+	// funded are bounties, roots what was settled of each.
+	funded [][]byte
+	roots  map[string][]byte
+}
 
 // Whatever happens on both sides, money is conserved: the chain's coin exists once, here or there, vouchers are backed one to one, no batch
-// is both paid and given back, and the bridge has no reason to halt.
+// is both paid and given back, no bounty awards more than it has or has two settlements, and the bridge has no reason to halt.
 func TestRandomRuns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{Fixture: bridgetest.New(t)}
+		w := &world{Fixture: bridgetest.New(t), roots: map[string][]byte{}}
+		w.Complete(1, "spec", map[string]bridgetest.Work{"alice": {Tokens: 5}, "bob": {Tokens: 2, Audits: 1}})
+		w.Complete(2, "spec", map[string]bridgetest.Work{"bob": {Tokens: 1}, "carol": {Audits: 3}})
 		for _, name := range people {
 			w.Give(name, given)
 		}
@@ -46,6 +53,15 @@ func TestRandomRuns(t *testing.T) {
 			"clock":    func(t *rapid.T) { w.Eth.Time += rapid.Uint64Range(1, 2_000).Draw(t, "seconds") },
 			"evidence": w.evidence,
 			"cap":      w.cap,
+			"fund":     w.fund,
+			"season":   w.season,
+			"turn":     w.turn,
+			"claim":    w.claim,
+			"settle":   w.settle,
+			"fetch":    w.fetch,
+			"refund":   w.refund,
+			"year":     func(*rapid.T) { w.Eth.Time += 200 * day },
+			"days":     func(t *rapid.T) { w.Eth.Time += rapid.Uint64Range(1, 9*day).Draw(t, "seconds") },
 		})
 	})
 }
@@ -140,6 +156,109 @@ func (w *world) cap(t *rapid.T) {
 	may(t, w.List(token), types.ErrBusy)
 }
 
+func (w *world) fund(t *rapid.T) {
+	w.funded = append(w.funded, w.Fund("spec", rapid.Uint64Range(0, 2).Draw(t, "job"), rapid.Int64Range(1, 900).Draw(t, "amount"),
+		rapid.Uint64Range(3_600, 20*day).Draw(t, "seconds")))
+}
+
+// season is a bounty that everybody claims at once.
+func (w *world) season(t *rapid.T) {
+	w.fund(t)
+	w.Blocks(2)
+	id := w.funded[len(w.funded)-1]
+	for _, name := range people {
+		_, err := w.Claim(name, id, rapid.Uint64Range(1, 2).Draw(t, "job"))
+		may(t, err, types.ErrNoBounty, types.ErrBountyClosed, types.ErrBountyJob, types.ErrClaimed, types.ErrNoPart)
+	}
+	w.Blocks(3)
+}
+
+// turn has another set of validators come, and what is open signed by it.
+func (w *world) turn(t *rapid.T) {
+	w.power(t)
+	w.Blocks(types.SetCheckBlocks + 2)
+	w.rotate(t)
+	w.Blocks(2)
+	w.Eth.Time += types.RenewDelay
+	w.Blocks(3)
+}
+
+// bounty is one of those that were posted, nil without any.
+func (w *world) bounty(t *rapid.T) []byte {
+	if len(w.funded) == 0 {
+		return nil
+	}
+	return rapid.SampledFrom(w.funded).Draw(t, "bounty")
+}
+
+func (w *world) claim(t *rapid.T) {
+	_, err := w.Claim(w.who(t), w.bounty(t), rapid.Uint64Range(1, 2).Draw(t, "job"))
+	may(t, err, types.ErrNoBounty, types.ErrBountyClosed, types.ErrBountyJob, types.ErrClaimed, types.ErrNoPart)
+}
+
+// order is the order that has a bounty signed, 0 if there is none.
+func (w *world) order(t *rapid.T, id []byte) uint64 {
+	res, err := w.Queries.Bounty(w.Ctx, &types.QueryBountyRequest{Id: id})
+	may(t, err, types.ErrNoBounty)
+	if err != nil {
+		return 0
+	}
+	return res.Bounty.Order
+}
+
+// settle relays a settlement; the escrow refuses what it must.
+func (w *world) settle(t *rapid.T) {
+	id := w.bounty(t)
+	if w.order(t, id) == 0 {
+		return
+	}
+	may(t, w.RelaySettlement(id), bridgetest.ErrQuorum, bridgetest.ErrState)
+}
+
+// fetch has a winner fetch what was settled: once it is, every claim is paid, each once.
+func (w *world) fetch(t *rapid.T) {
+	id := w.bounty(t)
+	if w.order(t, id) == 0 || !w.Eth.Bounty(id).Settled {
+		return
+	}
+	claims, _ := w.Leaves(id)
+	may(t, w.Fetch(id, rapid.IntRange(0, len(claims)-1).Draw(t, "claim")), bridgetest.ErrState)
+}
+
+func (w *world) refund(t *rapid.T) {
+	if id := w.bounty(t); id != nil {
+		may(t, w.Eth.Refund(id), bridgetest.ErrState)
+	}
+}
+
+// checkBounties holds every bounty to its claims, and to what was settled of it before, here and on Ethereum.
+func (w *world) checkBounties(t *rapid.T, g *types.GenesisState) {
+	for _, b := range g.Bounties {
+		claims, leaves := w.Leaves(b.Id)
+		sum, accounts := math.ZeroInt(), map[string]bool{}
+		for _, c := range claims {
+			require.False(t, accounts[c.Account], "%s has two claims", c.Account)
+			accounts[c.Account] = true
+			sum = sum.Add(c.Amount)
+		}
+		require.Equal(t, b.Awarded.String(), sum.String())
+		require.True(t, b.Awarded.LTE(b.Amount))
+		if !b.Fixed() {
+			continue
+		}
+		root := types.SettlementRoot(leaves)
+		require.Equal(t, root[:], b.Root)
+		if before, known := w.roots[string(b.Id)]; known {
+			require.Equal(t, before, b.Root, "a bounty has one settlement")
+		}
+		w.roots[string(b.Id)] = b.Root
+		if there := w.Eth.Bounty(b.Id); there.Settled {
+			require.Equal(t, b.Root, there.Root)
+			require.Equal(t, b.Amount.String(), b.Awarded.Add(there.Rest).String())
+		}
+	}
+}
+
 // check holds both sides against each other. Ethereum may be ahead by events that the chain has not executed.
 func (w *world) check(t *rapid.T) {
 	require.Empty(t, w.State().Halted)
@@ -150,6 +269,7 @@ func (w *world) check(t *rapid.T) {
 	require.EqualValues(t, len(people)*given, w.Bank.GetSupply(w.Ctx, bridgetest.Denom).Amount.Int64(), "the coin is never minted or burnt here")
 	g, err := w.Keeper.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
+	w.checkBounties(t, g)
 	for i, token := range g.Tokens {
 		l := g.Ledgers[i]
 		ahead := w.ahead(t, token, int(g.State.Nonce), g.Batches)

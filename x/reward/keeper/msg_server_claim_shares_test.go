@@ -4,6 +4,7 @@ package keeper_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -146,5 +147,73 @@ func TestSharesOfHeldUnits(t *testing.T) {
 	require.NoError(t, revoke(f, key(1, 1, 2)))
 	_, err = f.ClaimShares("carol", 1)
 	require.ErrorIs(t, err, types.ErrNothingToClaim)
+	f.Check()
+}
+
+// What work earned is known once nothing of it can change: what others earned
+// does not depend on who claims, and what was revoked is nobody's.
+func TestPart(t *testing.T) {
+	f := rewardtest.New(t)
+	part := func(name string, job uint64) (types.Part, error) {
+		return f.Keeper.Part(f.Ctx, job, rewardtest.Address(name))
+	}
+	f.Fund(1, "alice", 10_000)
+	for slot, name := range []string{"bob", "bob", "carol", "dave"} {
+		f.Credit(rewardtest.Grant(1, 1, uint32(slot), name, 100))
+	}
+	f.Must(func(ctx context.Context) error { return f.Keeper.RecordAudit(ctx, 1, rewardtest.Address("erin")) })
+	_, err := part("bob", 1)
+	require.ErrorIs(t, err, types.ErrModelNotFound, "it runs")
+	require.NoError(t, hold(f, key(1, 1, 1)))
+	f.Finalize(1, 1)
+	require.NoError(t, revoke(f, key(1, 1, 3)))
+	f.Close(1, "alice", true, 5)
+	_, err = part("carol", 1)
+	require.ErrorIs(t, err, types.ErrNotSettled)
+	f.Next(5)
+	_, err = part("bob", 1)
+	require.ErrorIs(t, err, types.ErrHeld)
+	carol, err := part("carol", 1)
+	require.NoError(t, err)
+	want := types.Part{Shares: 200_000_000, Whole: 900_000_000, Tokens: carol.Tokens, AllTokens: 3 * carol.Tokens, AllAudits: 1}
+	require.Equal(t, want, carol)
+	require.NoError(t, unhold(f, key(1, 1, 1)))
+	for name, shares := range map[string]uint64{"bob": 400_000_000, "carol": 200_000_000, "dave": 0, "erin": 100_000_000, "alice": 0} {
+		for range 2 {
+			p, err := part(name, 1)
+			require.NoError(t, err)
+			require.Equal(t, shares, p.Shares, name)
+			require.Equal(t, 3*carol.Tokens, p.AllTokens)
+			if shares > 0 {
+				_, err = f.ClaimShares(name, 1) // changes nothing of it
+				require.True(t, err == nil || errors.Is(err, types.ErrNothingToClaim))
+			}
+		}
+	}
+	f.Check()
+}
+
+// Held units that are revoked leave nothing behind, whenever it happens.
+func TestPartOfRevokedHeldUnits(t *testing.T) {
+	f := rewardtest.New(t)
+	f.Fund(1, "alice", 10_000)
+	for slot, name := range []string{"bob", "bob", "carol"} {
+		f.Credit(rewardtest.Grant(1, 1, uint32(slot), name, 100))
+	}
+	require.NoError(t, hold(f, key(1, 1, 0)))
+	require.NoError(t, revoke(f, key(1, 1, 0))) // before its round was final: it never counted
+	require.NoError(t, hold(f, key(1, 1, 1)))
+	f.Finalize(1, 1)
+	f.Check()
+	require.NoError(t, revoke(f, key(1, 1, 1))) // after: it is nobody's
+	f.Close(1, "alice", true, 0)
+	p, err := f.Keeper.Part(f.Ctx, 1, rewardtest.Address("bob"))
+	require.NoError(t, err)
+	require.Zero(t, p.Shares)
+	require.Zero(t, p.Tokens)
+	p, err = f.Keeper.Part(f.Ctx, 1, rewardtest.Address("carol"))
+	require.NoError(t, err)
+	require.EqualValues(t, 400_000_000, p.Shares)
+	require.Equal(t, p.Tokens, p.AllTokens)
 	f.Check()
 }

@@ -18,8 +18,8 @@ func (f *Fixture) Votes() []keeper.Vote {
 	var votes []keeper.Vote
 	for _, v := range f.Bonded() {
 		vote := keeper.Vote{Power: v.Power()}
-		if !v.Away && v.Sees != nil {
-			said, err := f.Keeper.Extend(f.Ctx, v)
+		if o := v.observer(); !v.Away && o != nil {
+			said, err := f.Keeper.Extend(f.Ctx, o)
 			f.NoError(err)
 			if v.Lie != nil {
 				v.Lie(&said)
@@ -38,11 +38,12 @@ func (f *Fixture) Block() {
 	votes := f.Votes()
 	var events []types.EthereumEvent
 	for _, v := range f.Bonded() {
-		if v.Away || v.Sees == nil {
+		o := v.observer()
+		if v.Away || o == nil {
 			continue
 		}
 		var err error
-		events, err = f.Keeper.Propose(f.Ctx, v, votes)
+		events, err = f.Keeper.Propose(f.Ctx, o, votes)
 		f.NoError(err)
 		if len(events) > 0 {
 			break

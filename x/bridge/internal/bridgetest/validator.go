@@ -36,6 +36,19 @@ type Validator struct {
 	// Sees is the history that it follows; Final how many of its events are final for it, all if negative.
 	Sees  *Ethereum
 	Final int
+	// Through, if it is given, is asked in place of the model.
+	Through types.Observer
+}
+
+// observer is what the validator's node knows of Ethereum, nil if it has none.
+func (v *Validator) observer() types.Observer {
+	switch {
+	case v.Through != nil:
+		return v.Through
+	case v.Sees != nil:
+		return v
+	}
+	return nil
 }
 
 // Slash is a call of x/staking.
