@@ -98,7 +98,7 @@ func TestPaidAfterItWasGivenBack(t *testing.T) {
 }
 
 // A withdrawal over the cap of the window is refused, with what is left; the next window has room again.
-func TestOverCapWithdrawal(t *testing.T) {
+func TestGravity2026CapStopsWithdrawals(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Give("alice", 100_000)
 	require.NoError(t, f.Withdraw("alice", bridgetest.Denom, 3_000, 500)) // of 4000
@@ -196,7 +196,7 @@ func TestBatchesAreBounded(t *testing.T) {
 }
 
 // Coins that cannot be given back are kept and tried again.
-func TestReturnThatFails(t *testing.T) {
+func TestC4L05FailedReturnStopsNobody(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Give("alice", 100)
 	require.NoError(t, f.Withdraw("alice", bridgetest.Denom, 10, 0))

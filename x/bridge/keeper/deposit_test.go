@@ -105,7 +105,7 @@ func TestDepositToABlockedAccount(t *testing.T) {
 }
 
 // Deposits over the cap of a window wait for the next ones, in their order; one larger than a cap comes in parts.
-func TestCapDelaysDeposits(t *testing.T) {
+func TestGravity2026CapDelaysDeposits(t *testing.T) {
 	f := bridgetest.New(t)
 	require.NoError(t, f.Deposit(bridgetest.Dollar, "alice", 0, 7_000)) // the cap is 3000
 	require.NoError(t, f.Deposit(bridgetest.Dollar, "bob", 0, 1))
@@ -125,7 +125,7 @@ func TestCapDelaysDeposits(t *testing.T) {
 }
 
 // A token that governance never listed has no events: one of it halts the bridge (Code4rena N-06, Gravity 2026).
-func TestUnlistedTokenHalts(t *testing.T) {
+func TestC4N06UnlistedTokenHalts(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Eth.Emit(types.DepositEvent(types.Deposited{
 		Token: bridgetest.Outsider(9), From: bridgetest.Outsider(1), Account: bridgetest.Address("alice"), Amount: math.OneInt(),

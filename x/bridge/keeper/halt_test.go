@@ -15,7 +15,7 @@ import (
 
 // Vouchers that Ethereum does not back halt the bridge at the end of the block, and so does a missing coin (Gravity 2026; Evmos' double
 // supply).
-func TestSupplyIsCheckedEveryBlock(t *testing.T) {
+func TestGravity2026SupplyIsCheckedEveryBlock(t *testing.T) {
 	t.Run("vouchers from nowhere", func(t *testing.T) {
 		f := bridgetest.New(t)
 		require.NoError(t, f.Bank.MintCoins(f.Ctx, types.ModuleName, sdk.NewCoins(sdk.NewInt64Coin(voucher, 1))))
@@ -81,7 +81,7 @@ func TestGovernance(t *testing.T) {
 }
 
 // A token keeps its denomination and its address keeps its token; caps can change. Every listing is signed.
-func TestListToken(t *testing.T) {
+func TestGravity2026TokensAreListedOneToOne(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Blocks(2)
 	orders, err := f.Queries.Orders(f.Ctx, &types.QueryOrdersRequest{})

@@ -16,7 +16,7 @@ import (
 
 // When the powers move by more than the part in the parameters, a set is made, signed by the one before, taken by the contract, and what is
 // open is signed anew: what the old set signed of it counts no more.
-func TestRotation(t *testing.T) {
+func TestAxelarOldSetsSignNothing(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Give("alice", 1_000)
 	require.NoError(t, f.Withdraw("alice", bridgetest.Denom, 100, 0))
@@ -43,7 +43,7 @@ func TestRotation(t *testing.T) {
 }
 
 // A set is made on schedule too, long before the contract's grows too old.
-func TestScheduledSet(t *testing.T) {
+func TestC4N04SetsAreRenewed(t *testing.T) {
 	f := bridgetest.New(t)
 	p := bridgetest.Params()
 	p.SetBlocks = 100
@@ -113,7 +113,7 @@ func TestDeployedWithAStranger(t *testing.T) {
 }
 
 // While keys of only two thirds of the power are there, no set is made: the contract would refuse it. A missing key strengthens nobody.
-func TestSetNeedsKeys(t *testing.T) {
+func TestC4M01NoSetBelowTheThreshold(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Vals[0].SetPower(300)
 	f.Vals[0].Key = secp256k1.PrivKeyFromBytes([]byte{1, 2, 3})

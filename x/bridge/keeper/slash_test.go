@@ -40,7 +40,7 @@ func signed(t *testing.T, v *bridgetest.Validator, kind types.OrderKind, words [
 
 // Whoever signs what the chain never ordered is slashed once, jailed, and its key is in no further set (Code4rena H-01: the handler of bad
 // signatures was not registered; app tests hold every message to be routed).
-func TestEvidenceOfAWrongSignature(t *testing.T) {
+func TestC4H01BadSignatureIsPunished(t *testing.T) {
 	for name, set := range map[string]byte{"of the set there is": 1, "of a set that is yet to come": 7} {
 		t.Run(name, func(t *testing.T) {
 			f := bridgetest.New(t)
@@ -104,7 +104,7 @@ func TestEvidenceThatProvesNothing(t *testing.T) {
 }
 
 // Who does not sign in time loses a little, once per order, and stays: missing votes never shrink the set (Axelar 2024).
-func TestNotSigning(t *testing.T) {
+func TestAxelarMissedVotesKeepTheQuorum(t *testing.T) {
 	f := bridgetest.New(t)
 	f.Vals[2].Silent = true
 	f.Give("alice", 100)

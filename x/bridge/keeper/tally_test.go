@@ -79,7 +79,7 @@ func TestLyingClock(t *testing.T) {
 
 // The proposer's events must be, field by field, what validators saw: any other body is left out, and the next proposer has the true one
 // (Gravity 2026: the first submitter's body was executed).
-func TestForgedBody(t *testing.T) {
+func TestGravity2026BodiesAreComparedFieldByField(t *testing.T) {
 	f := bridgetest.New(t)
 	require.NoError(t, f.Deposit(bridgetest.Dollar, "alice", 0, 5))
 	votes := f.Votes()
@@ -128,7 +128,7 @@ func TestDeadNode(t *testing.T) {
 }
 
 // What is not final yet does not count: when Ethereum takes it back, nobody has heard of it (Code4rena L-09).
-func TestReorgOfAnUnfinalisedBlock(t *testing.T) {
+func TestC4L09ReorgOfUnfinalisedBlock(t *testing.T) {
 	f := bridgetest.New(t)
 	for _, v := range f.Vals {
 		v.Final = 1
@@ -149,7 +149,7 @@ func TestReorgOfAnUnfinalisedBlock(t *testing.T) {
 }
 
 // A history of Ethereum that contradicts what was executed halts the bridge: finality itself has failed.
-func TestOtherHistoryHalts(t *testing.T) {
+func TestC4L09OtherHistoryHalts(t *testing.T) {
 	f := bridgetest.New(t)
 	for _, v := range f.Vals {
 		v.Lie = func(said *types.VoteExtension) { said.Nonce, said.Chain = 1, make([]byte, 32) }
@@ -176,7 +176,7 @@ func TestLateExtensionsOfAnyKind(t *testing.T) {
 }
 
 // A storm of events is worked off a window at a time, whoever is ahead (Code4rena H-04).
-func TestManyEvents(t *testing.T) {
+func TestC4H04StormOfEvents(t *testing.T) {
 	f := bridgetest.New(t)
 	for range 100 {
 		require.NoError(t, f.Deposit(bridgetest.Dollar, "alice", 0, 1))
@@ -204,7 +204,7 @@ func TestReplayedEvents(t *testing.T) {
 }
 
 // While the bridge is off, votes are empty and nothing is looked at.
-func TestOff(t *testing.T) {
+func TestC4N16OffSwitch(t *testing.T) {
 	f := bridgetest.Off(t)
 	f.Vals[0].Sees = &bridgetest.Ethereum{}
 	said, err := f.Keeper.Extend(f.Ctx, f.Vals[0])

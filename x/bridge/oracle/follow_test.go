@@ -141,7 +141,7 @@ func watch(t *testing.T, nodes []*node, test func(o *oracle.Oracle, pass func())
 }
 
 // Only what is final is seen: a block that goes away again was never heard of.
-func TestReorgOfAnUnfinalisedBlock(t *testing.T) {
+func TestC4L09ReorgOfUnfinalisedBlock(t *testing.T) {
 	n := newNode()
 	n.logs = []ethtypes.Log{deposit(1, 100, 5), deposit(2, 150, 6)}
 	n.final = 120
@@ -187,7 +187,7 @@ func TestNodeOfAnotherChain(t *testing.T) {
 }
 
 // Logs that cannot be the contract's are refused whole: a gap, an event twice, out of order, removed, of another block, that do not decode.
-func TestImpossibleLogs(t *testing.T) {
+func TestC4L02EventsHaveNoGaps(t *testing.T) {
 	for name, spoil := range map[string]func([]ethtypes.Log) []ethtypes.Log{
 		"a gap":             func(l []ethtypes.Log) []ethtypes.Log { return []ethtypes.Log{l[0], l[2]} },
 		"the first missing": func(l []ethtypes.Log) []ethtypes.Log { return l[1:] },
@@ -222,7 +222,7 @@ func TestImpossibleLogs(t *testing.T) {
 }
 
 // A node that answers for few blocks at once is asked for fewer (Code4rena H-04), and order within an answer does not matter.
-func TestAdaptiveRanges(t *testing.T) {
+func TestC4H04LogsAreReadInRanges(t *testing.T) {
 	n := newNode()
 	n.logs = []ethtypes.Log{deposit(3, 2_900, 7), deposit(1, 100, 5), deposit(2, 2_000, 6)}
 	n.final, n.most = 3_000, 300

@@ -180,8 +180,16 @@ func TestSigner(t *testing.T) {
 	require.ErrorIs(t, types.CheckSigner(digest, sig[:64], address), types.ErrBadSignature)
 	require.ErrorIs(t, types.CheckSigner(digest, append(append([]byte{}, sig[:64]...), 29), address), types.ErrBadSignature)
 	require.ErrorIs(t, types.CheckSigner(digest, make([]byte, 65), address), types.ErrBadSignature)
+}
 
-	// Code4rena L-01: the other signature that anybody can make from one, s in the upper half, is refused.
+// Code4rena L-01: the other signature that anybody can make from one, s in the upper half, is refused.
+func TestC4L01MalleableSignature(t *testing.T) {
+	v := load(t)
+	digest := types.Word(bz(t, v.Batch.Digest))
+	address, _, err := types.Unpack(types.Word(bz(t, v.Set.Words[0])))
+	require.NoError(t, err)
+	sig := sign(t, bz(t, v.Set.Keys[0]), digest)
+	require.NoError(t, types.CheckSigner(digest, sig, address))
 	var s secp256k1.ModNScalar
 	s.SetByteSlice(sig[32:64])
 	high := s.Negate().Bytes()

@@ -44,6 +44,54 @@ func FuzzEvent(f *testing.F) {
 	})
 }
 
+// Code4rena M-02: each of the contract's events is decoded, and what is none is an error, not a panic.
+func TestC4M02EveryEventIsDecoded(t *testing.T) {
+	a, word := append(make([]byte, 19), 1), make([]byte, 32)
+	for kind, e := range map[types.EventKind]types.EthereumEvent{
+		types.EventKindDeposit: types.DepositEvent(types.Deposited{Token: a, From: a, Account: a, Amount: math.OneInt()}),
+		types.EventKindBatch:   types.BatchEvent(types.BatchExecuted{Token: a, Batch: 1, Relayer: a}),
+		types.EventKindSet:     types.SetEvent(types.SetUpdated{Set: 1, Words: make([]types.Word, types.MaxMembers)}),
+		types.EventKindBounty:  types.BountyEvent(types.Bounty{Id: word, Sponsor: a, Token: a, Amount: math.OneInt(), Spec: word}),
+	} {
+		require.Contains(t, types.Topics, kind)
+		require.EqualValues(t, kind, e.Kind)
+		body, err := e.Decode()
+		require.NoError(t, err)
+		require.NotNil(t, body)
+		_, err = e.Fold(types.Word{}, 1)
+		require.NoError(t, err)
+	}
+	require.Len(t, types.Topics, 4, "and there are no others")
+	for _, kind := range []uint32{0, 5, 1 << 31} {
+		_, err := types.EthereumEvent{Kind: kind}.Decode()
+		require.ErrorIs(t, err, types.ErrBadEvent)
+	}
+}
+
+// Gravity 2026: the hash of an event is of fields of fixed size, so that no two bodies have one encoding: any byte that differs is another hash.
+func TestGravity2026HashesAreOfFields(t *testing.T) {
+	a := append(make([]byte, 19), 1)
+	e := types.DepositEvent(types.Deposited{Token: a, From: a, Account: a, Job: 1, Amount: math.OneInt()})
+	hash, err := e.Fold(types.Word{}, 1)
+	require.NoError(t, err)
+	for i := range e.Fields {
+		other := types.EthereumEvent{Kind: e.Kind, Fields: append([]byte{}, e.Fields...)}
+		other.Fields[i] ^= 1
+		got, err := other.Fold(types.Word{}, 1)
+		require.NoError(t, err)
+		require.NotEqual(t, hash, got, "byte %d", i)
+	}
+	for name, got := range map[string]func() (types.Word, error){
+		"another kind":    func() (types.Word, error) { e := e; e.Kind = 2; return e.Fold(types.Word{}, 1) },
+		"another number":  func() (types.Word, error) { return e.Fold(types.Word{}, 2) },
+		"another history": func() (types.Word, error) { return e.Fold(types.Word{1}, 1) },
+	} {
+		other, err := got()
+		require.NoError(t, err)
+		require.NotEqual(t, hash, other, name)
+	}
+}
+
 // CertiK on gonka: an over-long amount is refused, and panics nowhere; nor is a field that cannot be read taken for zero.
 func TestOverlongFieldsAreRefused(t *testing.T) {
 	for name, e := range map[string]types.EthereumEvent{
@@ -100,7 +148,7 @@ func TestMembers(t *testing.T) {
 }
 
 // Code4rena H-04, M-01: a set is 1 to 125 validators, rising, with more than two thirds of the power and no more than the whole.
-func TestCheckMembers(t *testing.T) {
+func TestC4H04SetsAreBounded(t *testing.T) {
 	at := func(n byte, power uint64) types.Member {
 		return types.Member{Address: append(make([]byte, 19), n), Power: power}
 	}
@@ -124,7 +172,7 @@ func TestCheckMembers(t *testing.T) {
 }
 
 // Gravity 2026, Code4rena H-02, H-03, N-06: a voucher's name comes from an address alone and can look like no other coin.
-func TestVoucherNames(t *testing.T) {
+func TestC4H02NamesComeFromAddresses(t *testing.T) {
 	a := append(make([]byte, 19), 0xab)
 	denom := types.VoucherDenom(a)
 	require.Equal(t, "eth/00000000000000000000000000000000000000ab", denom)
