@@ -75,6 +75,16 @@ func (k *Keepers) addProtocol(w wiring) {
 		BondDenom:    Denom,
 		Authority:    w.authority,
 	})
+	k.addBridge(w)
+	k.JobKeeper.SetDisputes(k.DisputeKeeper.View())
+	k.JobKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.StakeKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.BeaconKeeper.SetHooks(k.DisputeKeeper.Hooks())
+	k.DisputeKeeper.SetBeacon(k.BeaconKeeper)
+}
+
+// addBridge builds the bridge's keeper, which asks whose work a job was.
+func (k *Keepers) addBridge(w wiring) {
 	k.BridgeKeeper = bridgekeeper.New(bridgekeeper.Deps{
 		Codec:          w.enc.cdc,
 		StoreService:   w.keys.service(bridgetypes.StoreKey),
@@ -89,9 +99,4 @@ func (k *Keepers) addProtocol(w wiring) {
 		BondDenom:      Denom,
 		Authority:      w.authority,
 	})
-	k.JobKeeper.SetDisputes(k.DisputeKeeper.View())
-	k.JobKeeper.SetHooks(k.DisputeKeeper.Hooks())
-	k.StakeKeeper.SetHooks(k.DisputeKeeper.Hooks())
-	k.BeaconKeeper.SetHooks(k.DisputeKeeper.Hooks())
-	k.DisputeKeeper.SetBeacon(k.BeaconKeeper)
 }

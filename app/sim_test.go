@@ -33,6 +33,7 @@ import (
 	"github.com/weft-network/weft/app"
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -134,7 +135,10 @@ func requireSameAfterImport(tb testing.TB, a *app.App) {
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		require.JSONEq(tb, string(want[name]), string(got[name]), "module %s exports something else after an import", name)
 	}
-	for _, name := range []string{banktypes.StoreKey, breakertypes.StoreKey, beacontypes.StoreKey, staketypes.StoreKey, rewardtypes.StoreKey, jobtypes.StoreKey, disputetypes.StoreKey} {
+	for _, name := range []string{
+		banktypes.StoreKey, breakertypes.StoreKey, beacontypes.StoreKey, staketypes.StoreKey, rewardtypes.StoreKey, jobtypes.StoreKey, disputetypes.StoreKey,
+		bridgetypes.StoreKey,
+	} {
 		x, y := simtestutil.DiffKVStores(from.KVStore(a.StoreKey(name)), to.KVStore(b.StoreKey(name)), nil)
 		require.Empty(tb, append(x, y...), "store %s: %s", name, simtestutil.GetSimulationLog(name, a.SimulationManager().StoreDecoders, x, y))
 	}

@@ -11,12 +11,15 @@ import (
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/codec"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/testutil/simsx"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
+	simtypes "github.com/cosmos/cosmos-sdk/types/simulation"
 	gwruntime "github.com/grpc-ecosystem/grpc-gateway/runtime"
 	"google.golang.org/grpc"
 
 	"github.com/weft-network/weft/x/bridge/keeper"
+	"github.com/weft-network/weft/x/bridge/simulation"
 	"github.com/weft-network/weft/x/bridge/types"
 )
 
@@ -24,12 +27,16 @@ import (
 const ConsensusVersion = 1
 
 var (
-	_ module.AppModuleBasic = AppModule{}
-	_ module.HasGenesis     = AppModule{}
+	_ module.AppModuleBasic      = AppModule{}
+	_ module.AppModuleSimulation = AppModule{}
+	_ module.HasGenesis          = AppModule{}
+	_ simsx.HasProposalMsgsX     = AppModule{}
 
 	_ appmodule.AppModule     = AppModule{}
 	_ appmodule.HasServices   = AppModule{}
 	_ appmodule.HasEndBlocker = AppModule{}
+
+	_ simsx.HasWeightedOperationsX = AppModule{}
 )
 
 // AppModule joins the module to an application.
@@ -105,3 +112,29 @@ func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.Raw
 // EndBlock does what is due, and compares the ledgers with the coins. The other half of the module's work is in PreBlock, which the
 // application calls with the votes.
 func (am AppModule) EndBlock(ctx context.Context) error { return am.keeper.EndBlock(ctx) }
+
+// GenerateGenesisState makes a random genesis for a simulation.
+func (AppModule) GenerateGenesisState(s *module.SimulationState) { simulation.RandomizedGenState(s) }
+
+// RegisterStoreDecoder tells the simulation how to print the store.
+func (am AppModule) RegisterStoreDecoder(r simtypes.StoreDecoderRegistry) {
+	r[types.StoreKey] = simtypes.NewStoreDecoderFuncFromCollectionsSchema(am.keeper.Schema)
+}
+
+// WeightedOperations returns none: WeightedOperationsX takes its place.
+func (AppModule) WeightedOperations(module.SimulationState) []simtypes.WeightedOperation { return nil }
+
+// ProposalMsgsX registers the messages that governance may send.
+func (am AppModule) ProposalMsgsX(weights simsx.WeightSource, reg simsx.Registry) {
+	f := simulation.New(am.keeper)
+	reg.Add(weights.Get("msg_list_bridge_token", 20), f.ListToken())
+	reg.Add(weights.Get("msg_update_bridge_params", 20), f.UpdateParams())
+}
+
+// WeightedOperationsX registers the messages of accounts.
+func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, reg simsx.Registry) {
+	f := simulation.New(am.keeper)
+	reg.Add(weights.Get("msg_withdraw", 60), f.Withdraw())
+	reg.Add(weights.Get("msg_cancel_withdrawal", 20), f.CancelWithdrawal())
+	reg.Add(weights.Get("msg_register_bridge_key", 30), f.RegisterKey())
+}
