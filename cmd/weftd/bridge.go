@@ -89,6 +89,7 @@ func newObserver(logger log.Logger, opts servertypes.AppOptions) (bridgetypes.Ob
 		c.Nodes = append(c.Nodes, node)
 	}
 	home := cast.ToString(opts.Get(flags.FlagHome))
+	c.Place = filepath.Join(home, "data", "ethereum_place")
 	if name := cast.ToString(opts.Get("bridge.key")); name != "" {
 		key, err := oracle.LoadKey(within(home, name))
 		if err != nil {

@@ -59,14 +59,29 @@ type follower struct {
 	next  uint64
 	final uint64
 
-	mu     sync.Mutex
+	mu sync.Mutex
+	// start is where reading began; events are from there on, with the hash chain after each and the block that it is in.
+	start  place
 	events []bridgetypes.EthereumEvent
 	chains []bridgetypes.Word
+	blocks []uint64
 	until  uint64
+	// doubted: the chain's history is not the one that the start belongs to.
+	doubted bool
 }
 
-func newFollower(node Node, c Contract) *follower {
-	return &follower{node: node, contract: c, span: firstSpan, next: c.Block}
+func newFollower(node Node, c Contract, start place) *follower {
+	f := &follower{node: node, contract: c}
+	f.begin(start)
+	return f
+}
+
+// begin forgets everything and reads from a place on.
+func (f *follower) begin(start place) {
+	f.span, f.next = firstSpan, start.block
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.start, f.events, f.chains, f.blocks, f.until, f.doubted = start, nil, nil, nil, 0, false
 }
 
 // step reads one range of final blocks. It reports whether there are more.
@@ -78,13 +93,14 @@ func (f *follower) step(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("final block: %w", err)
 	}
+	f.reconsider()
 	number := head.Number.Uint64()
 	if number < f.final {
 		return false, fmt.Errorf("%w: %d after %d", ErrBehind, number, f.final)
 	}
 	f.final = number
 	if number < f.next {
-		f.add(nil, f.untilOf(head, number+1))
+		f.setUntil(f.untilOf(head, number+1))
 		return false, nil
 	}
 	to := min(number, f.next+f.span-1)
@@ -94,12 +110,17 @@ func (f *follower) step(ctx context.Context) (more bool, err error) {
 		f.span = max(1, f.span/2)
 		return false, fmt.Errorf("logs of blocks %d to %d: %w", f.next, to, err)
 	}
-	events, err := f.read(logs, f.next, to)
+	events, blocks, err := f.read(logs, f.next, to)
+	if f.misled(events, err) {
+		f.begin(first(f.contract))
+		return true, nil
+	}
 	if err != nil {
 		return false, err
 	}
 	f.span, f.next = min(maxSpan, f.span*2), to+1
-	f.add(events, f.untilOf(head, f.next))
+	f.add(events, blocks)
+	f.setUntil(f.untilOf(head, f.next))
 	return f.next <= number, nil
 }
 
@@ -140,28 +161,27 @@ func (f *follower) query(from, to uint64) ethereum.FilterQuery {
 
 // read turns the logs of a range into events. Whatever the contract cannot have written, a number that does not follow the last one first of
 // all, is the node's fault: nothing of the range is taken.
-func (f *follower) read(logs []ethtypes.Log, from, to uint64) ([]bridgetypes.EthereumEvent, error) {
+func (f *follower) read(logs []ethtypes.Log, from, to uint64) (out []bridgetypes.EthereumEvent, blocks []uint64, err error) {
 	slices.SortStableFunc(logs, func(a, b ethtypes.Log) int {
 		return cmp.Or(cmp.Compare(a.BlockNumber, b.BlockNumber), cmp.Compare(a.Index, b.Index))
 	})
 	last := f.count()
-	var out []bridgetypes.EthereumEvent
 	for _, l := range logs {
 		if l.Removed || l.Address != f.contract.Address || l.BlockNumber < from || l.BlockNumber > to || len(l.Topics) < 2 {
-			return nil, fmt.Errorf("%w: log %d of block %d, asked were %d to %d", ErrLogs, l.Index, l.BlockNumber, from, to)
+			return nil, nil, fmt.Errorf("%w: log %d of block %d, asked were %d to %d", ErrLogs, l.Index, l.BlockNumber, from, to)
 		}
 		nonce := l.Topics[1].Big()
 		if !nonce.IsUint64() || nonce.Uint64() != last+1 {
-			return nil, fmt.Errorf("%w: event %s follows event %d", ErrLogs, nonce, last)
+			return nil, nil, fmt.Errorf("%w: event %s follows event %d", ErrLogs, nonce, last)
 		}
 		event, err := eventOf(l)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		last++
-		out = append(out, event)
+		out, blocks = append(out, event), append(blocks, l.BlockNumber)
 	}
-	return out, nil
+	return out, blocks, nil
 }
 
 // eventOf is the event of a log: its fields are the topics behind the number, then the data.
@@ -183,26 +203,40 @@ func eventOf(l ethtypes.Log) (bridgetypes.EthereumEvent, error) {
 	return bridgetypes.EthereumEvent{}, fmt.Errorf("%w: topic %s", ErrLogs, l.Topics[0])
 }
 
+// before is the number of events before those that are read. The lock is held.
+func (f *follower) before() uint64 { return f.start.nonce - 1 }
+
+// count is the number of the latest event.
 func (f *follower) count() uint64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return uint64(len(f.chains))
+	return f.before() + uint64(len(f.chains))
 }
 
-// add takes new events and the time up to which there are no others.
-func (f *follower) add(events []bridgetypes.EthereumEvent, until uint64) {
+// add takes new events.
+func (f *follower) add(events []bridgetypes.EthereumEvent, blocks []uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, e := range events {
-		var chain bridgetypes.Word
+	for i, e := range events {
+		chain := f.start.chain
 		if n := len(f.chains); n > 0 {
 			chain = f.chains[n-1]
 		}
-		next, err := e.Fold(chain, uint64(len(f.chains))+1)
+		next, err := e.Fold(chain, f.before()+uint64(len(f.chains))+1)
 		if err != nil {
 			return // eventOf has decoded it: it folds
 		}
-		f.events, f.chains = append(f.events, e), append(f.chains, next)
+		f.events, f.chains, f.blocks = append(f.events, e), append(f.chains, next), append(f.blocks, blocks[i])
+	}
+}
+
+// setUntil takes the time up to which there are no other events. Nothing is known of times before the event was seen that a place is of: it could
+// be the wrong one, with events between.
+func (f *follower) setUntil(until uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.start.nonce > 1 && len(f.events) == 0 {
+		until = 0
 	}
 	f.until = until
 }
@@ -211,25 +245,34 @@ func (f *follower) add(events []bridgetypes.EthereumEvent, until uint64) {
 func (f *follower) at(nonce uint64) (bridgetypes.Word, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if nonce == 0 || nonce > uint64(len(f.chains)) {
-		return bridgetypes.Word{}, nonce == 0
-	}
-	return f.chains[nonce-1], true
+	return f.chainAt(nonce)
 }
 
-// latest is the number of events seen, and until when there is no other.
+func (f *follower) chainAt(nonce uint64) (bridgetypes.Word, bool) {
+	switch before := f.before(); {
+	case nonce < before || nonce > before+uint64(len(f.chains)):
+		return bridgetypes.Word{}, false
+	case nonce == before:
+		return f.start.chain, true
+	default:
+		return f.chains[nonce-before-1], true
+	}
+}
+
+// latest is the number of events, and until when there is no other.
 func (f *follower) latest() (nonce, until uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return uint64(len(f.chains)), f.until
+	return f.before() + uint64(len(f.chains)), f.until
 }
 
-// between are the events behind from up to to, and the hash chain to which they lead.
+// between are the events behind from up to to, nil if not all of them are known.
 func (f *follower) between(from, to uint64) []bridgetypes.EthereumEvent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if from > to || to > uint64(len(f.events)) {
+	before := f.before()
+	if from < before || from > to || to > before+uint64(len(f.events)) {
 		return nil
 	}
-	return slices.Clone(f.events[from:to])
+	return slices.Clone(f.events[from-before : to-before])
 }

@@ -39,11 +39,13 @@ type node struct {
 	most  uint64
 	spoil func([]ethtypes.Log) []ethtypes.Log
 	asked int
+	// lowest is the lowest block that was asked for.
+	lowest uint64
 }
 
 var errDead = errors.New("connection refused")
 
-func newNode() *node { return &node{id: 1, final: 100, most: 1 << 40} }
+func newNode() *node { return &node{id: 1, final: 100, most: 1 << 40, lowest: 1 << 40} }
 
 func (n *node) ChainID(context.Context) (*big.Int, error) {
 	n.mu.Lock()
@@ -68,6 +70,7 @@ func (n *node) FilterLogs(_ context.Context, q ethereum.FilterQuery) ([]ethtypes
 	defer n.mu.Unlock()
 	n.asked++
 	from, to := q.FromBlock.Uint64(), q.ToBlock.Uint64()
+	n.lowest = min(n.lowest, from)
 	if n.dead {
 		return nil, errDead
 	}
@@ -124,12 +127,18 @@ func chainOf(t *testing.T, amounts ...int64) bridgetypes.Word {
 // watch runs an oracle on nodes inside a bubble of its own time; pass lets time go by.
 func watch(t *testing.T, nodes []*node, test func(o *oracle.Oracle, pass func())) {
 	t.Helper()
+	watchFrom(t, "", nodes, test)
+}
+
+// watchFrom is watch with a file for the place.
+func watchFrom(t *testing.T, place string, nodes []*node, test func(o *oracle.Oracle, pass func())) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var list []oracle.Node
 		for _, n := range nodes {
 			list = append(list, n)
 		}
-		o, err := oracle.New(oracle.Config{Nodes: list, Contract: contract, Poll: time.Second})
+		o, err := oracle.New(oracle.Config{Nodes: list, Contract: contract, Place: place, Poll: time.Second})
 		require.NoError(t, err)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})

@@ -29,6 +29,8 @@ type Config struct {
 	Contract Contract
 	// Signer signs; nil only observes.
 	Signer *Signer
+	// Place is a file for where to begin after the next start; empty for none, which reads Ethereum from Contract.Block on every time.
+	Place string
 	// Poll is the pause after everything final was read; the default is DefaultPoll.
 	Poll time.Duration
 	Log  *slog.Logger
@@ -37,6 +39,7 @@ type Config struct {
 // Oracle follows the contract, and answers consensus from memory.
 type Oracle struct {
 	followers []*follower
+	places    *places
 	signer    *Signer
 	poll      time.Duration
 	log       *slog.Logger
@@ -56,8 +59,13 @@ func New(c Config) (*Oracle, error) {
 	if o.log == nil {
 		o.log = slog.New(slog.DiscardHandler)
 	}
+	o.places = &places{path: c.Place, contract: c.Contract}
+	start, err := o.places.load()
+	if err != nil {
+		o.log.Warn("Ethereum is read from the contract's deployment on", "err", err)
+	}
 	for _, node := range c.Nodes {
-		o.followers = append(o.followers, newFollower(node, c.Contract))
+		o.followers = append(o.followers, newFollower(node, c.Contract, start))
 	}
 	return o, nil
 }
@@ -82,6 +90,9 @@ func (o *Oracle) follow(ctx context.Context, i int, f *follower) {
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			o.log.Warn("a node of Ethereum gave no answer that can be used", "node", i, "err", err)
+		}
+		if err := o.places.keep(f); err != nil {
+			o.log.Warn("where to begin after the next start is not kept", "err", err)
 		}
 		if more && err == nil {
 			continue
@@ -120,8 +131,12 @@ func (o *Oracle) agreed(nonce uint64) (bridgetypes.Word, bool) {
 func (o *Oracle) Seen(after uint64, chain bridgetypes.Word, limit uint64) (bridgetypes.Seen, bool) {
 	// The chain's own history must be that of the nodes: of two that differ, neither is vouched for.
 	if known, ok := o.agreed(after); !ok || known != chain {
+		for _, f := range o.followers {
+			f.doubt(after, chain)
+		}
 		return bridgetypes.Seen{}, false
 	}
+	o.places.note(after, chain)
 	s := bridgetypes.Seen{Nonce: after, Chain: chain}
 	for s.Nonce < limit {
 		next, ok := o.agreed(s.Nonce + 1)
