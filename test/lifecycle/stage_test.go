@@ -23,6 +23,7 @@ import (
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/chain/spec/spectest"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
 	staketypes "github.com/weft-network/weft/x/stake/types"
@@ -55,10 +56,17 @@ func newStage(t testing.TB, trainers int, o devnet.Options) *stage {
 	}
 	s := startStage(ctx, t, o)
 	s.connect(trainers)
-	s.spec.Rounds.Slots, s.spec.Rounds.Quorum, s.spec.Rounds.Rounds = uint32(trainers), uint32(max(1, trainers-1)), 3
-	s.spec.Inner.Schedule = spec.Schedule{Kind: spec.ScheduleKind_SCHEDULE_KIND_CONSTANT, Peak: "0.001"}
-	s.spec.Price.SlotStake = 5_000_000
-	s.spec.Windows.Training, s.spec.Windows.Witness, s.spec.Windows.Late = 200, 50, 5
+	s.spec = specOf(trainers)
+	return s
+}
+
+// specOf is the specification of a stage's jobs.
+func specOf(trainers int) spec.Spec {
+	s := *spectest.Tiny()
+	s.Rounds.Slots, s.Rounds.Quorum, s.Rounds.Rounds = uint32(trainers), uint32(max(1, trainers-1)), 3
+	s.Inner.Schedule = spec.Schedule{Kind: spec.ScheduleKind_SCHEDULE_KIND_CONSTANT, Peak: "0.001"}
+	s.Price.SlotStake = 5_000_000
+	s.Windows.Training, s.Windows.Witness, s.Windows.Late = 200, 50, 5
 	return s
 }
 
@@ -109,7 +117,7 @@ func (s *stage) open(key string, node int) *client.Client {
 	c, err := client.New(s.ctx, client.Config{
 		ChainID: s.net.ChainID, Node: nodes[node%len(nodes)].RPC, Identity: client.Identity{Key: key}, Keyring: s.net.Keyring,
 		GasPrices: "0.001" + app.Denom, PollInterval: 30 * time.Millisecond,
-		Interfaces: []func(codectypes.InterfaceRegistry){gov.RegisterInterfaces},
+		Interfaces: []func(codectypes.InterfaceRegistry){gov.RegisterInterfaces, bridgetypes.RegisterInterfaces},
 	})
 	require.NoError(s, err)
 	s.Cleanup(func() { require.NoError(s, c.Close()) })
