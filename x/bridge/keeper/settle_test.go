@@ -217,6 +217,21 @@ func TestOutageOverTheDeadline(t *testing.T) {
 	well(t, f)
 }
 
+// A bounty that nobody has claimed by its deadline goes back to its sponsor.
+func TestNobodyClaims(t *testing.T) {
+	f, id := bountied(t, 3_600)
+	require.True(t, f.Bounty(id).Open)
+	pass(f, 3_600)
+	f.Block()
+	require.False(t, f.Bounty(id).Open)
+	_, err := f.Claim("alice", id, 4)
+	require.ErrorIs(t, err, types.ErrBountyClosed)
+	pass(f, types.RefundDelay)
+	f.Block()
+	require.NoError(t, f.Eth.Refund(id))
+	well(t, f)
+}
+
 // A settlement that nobody relayed is signed anew by every set that the contract takes, and it is the same one: there are never two.
 func TestSettlementOutlivesItsSet(t *testing.T) {
 	f, id := bountied(t, 60*day)
@@ -231,8 +246,15 @@ func TestSettlementOutlivesItsSet(t *testing.T) {
 	require.False(t, f.Bounty(id).Signed, "by the set before")
 	require.ErrorIs(t, f.RelaySettlement(id), bridgetest.ErrQuorum)
 	pass(f, types.RenewDelay)
-	f.Blocks(3)
+	f.Block()
+	again := settlements(t, f)
+	require.Len(t, again, 1)
+	require.Zero(t, again[0].Signed)
+	f.Blocks(2)
 	after := f.Order(before.Order.Id)
+	words := append([][]byte{big.NewInt(2).FillBytes(make([]byte, 32))}, after.Order.Words...)
+	require.ErrorIs(t, evidence(f, types.ORDER_KIND_SETTLEMENT, words, signed(t, f.Vals[1], types.ORDER_KIND_SETTLEMENT, words)), types.ErrBadEvidence,
+		"the chain has ordered it of set 2 too")
 	require.True(t, f.Bounty(id).Signed)
 	require.True(t, after.Enough)
 	require.Equal(t, before.Order.Words, after.Order.Words)
@@ -263,6 +285,9 @@ func TestCrowdOfBounties(t *testing.T) {
 	require.NoError(t, f.Withdraw("alice", bridgetest.Denom, 100, 5))
 	f.Blocks(int(bridgetest.Params().BatchBlocks))
 	require.Len(t, f.Batches(), 1, "a batch is made all the same")
+	for _, id := range ids {
+		require.False(t, f.Bounty(id).Signed, "half of the power is not enough")
+	}
 	for _, v := range f.Vals {
 		v.Silent = false
 	}
