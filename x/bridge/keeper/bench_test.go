@@ -74,3 +74,69 @@ func BenchmarkPreBlock(b *testing.B) {
 	require.NoError(b, err)
 	require.Len(b, res.Orders, 8)
 }
+
+// claimants is a bridge with a bounty for a job of so many members.
+func claimants(b *testing.B, n int) (*bridgetest.Fixture, []byte) {
+	b.Helper()
+	f := bridgetest.New(b)
+	work := make(map[string]bridgetest.Work, n)
+	for i := range n {
+		work[fmt.Sprint(i)] = bridgetest.Work{Tokens: 1}
+	}
+	f.Complete(4, "spec", work)
+	id := f.Fund("spec", 4, 1<<40, 30*day)
+	f.Block()
+	return f, id
+}
+
+// BenchmarkClaimBounty is one claim after a thousand others. The model of x/reward adds up all members, which the real one does not: its time is
+// measured apart.
+
+// BenchmarkClaimBounty is one claim after a thousand others. Its time has in it that the model of x/reward adds up all members, which the real one
+// does not.
+func BenchmarkClaimBounty(b *testing.B) {
+	const before = 1_000
+	f, id := claimants(b, before+2_000)
+	for i := range before {
+		_, err := f.Claim(fmt.Sprint(i), id, 4)
+		require.NoError(b, err)
+	}
+	gas := f.Ctx.GasMeter().GasConsumed()
+	n := 0
+	for b.Loop() {
+		if n == 2_000 {
+			b.Fatal("give -benchtime 2000x at most")
+		}
+		_, err := f.Claim(fmt.Sprint(before+n), id, 4)
+		require.NoError(b, err)
+		n++
+	}
+	b.ReportMetric(float64(f.Ctx.GasMeter().GasConsumed()-gas)/float64(n), "gas/op")
+}
+
+// BenchmarkRenew is the end of a block in which as many bounties are due as one block takes.
+func BenchmarkRenew(b *testing.B) {
+	f := bridgetest.New(b)
+	f.Complete(4, "spec", map[string]bridgetest.Work{"alice": {Tokens: 1}})
+	ids := make([][]byte, types.DueItemsPerBlock)
+	for i := range ids {
+		ids[i] = f.Fund("spec", 4, 9, 3_000*day)
+	}
+	f.Blocks(5)
+	for _, id := range ids {
+		_, err := f.Claim("alice", id, 4)
+		require.NoError(b, err)
+	}
+	f.Blocks(300)
+	for _, id := range ids {
+		require.True(b, f.Bounty(id).Signed)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		f.Eth.Time += types.RenewDelay
+		votes := f.Votes()
+		require.NoError(b, f.Keeper.PreBlock(f.Ctx, votes, nil))
+		b.StartTimer()
+		require.NoError(b, f.Keeper.EndBlock(f.Ctx))
+	}
+}
