@@ -3,7 +3,9 @@
 package keeper
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/weft-network/weft/x/bridge/types"
 )
@@ -51,7 +53,7 @@ func (k *Keeper) Extend(ctx context.Context, o types.Observer) (types.VoteExtens
 	return v, k.sign(ctx, o, s, &v)
 }
 
-// sign adds the signatures that this validator owes and its observer has ready, of the oldest orders first.
+// sign adds the signatures that this validator owes and its observer has ready, of the oldest orders first, of settlements last.
 func (k *Keeper) sign(ctx context.Context, o types.Observer, s types.State, v *types.VoteExtension) error {
 	set, err := k.sets.Get(ctx, s.Set)
 	if err != nil {
@@ -83,7 +85,8 @@ func memberOf(set types.Set, address []byte) (uint32, bool) {
 	return 0, false
 }
 
-// wanted are the open orders that a member has not signed.
+// wanted are the open orders that a member has not signed. Settlements come last, though they may be older: a crowd of them that is signed anew for
+// another set must not keep batches, or the next set, waiting.
 func (k *Keeper) wanted(ctx context.Context, set uint64, member uint32) ([]types.Wanted, error) {
 	orders, err := k.open(ctx)
 	if err != nil {
@@ -108,7 +111,15 @@ func (k *Keeper) wanted(ctx context.Context, set uint64, member uint32) ([]types
 		}
 		out = append(out, types.Wanted{Order: o.Id, Kind: o.Kind, Set: set, Digest: digest})
 	}
+	slices.SortStableFunc(out, func(a, b types.Wanted) int { return cmp.Compare(last(a), last(b)) })
 	return out, nil
+}
+
+func last(w types.Wanted) int {
+	if w.Kind == types.ORDER_KIND_SETTLEMENT {
+		return 1
+	}
+	return 0
 }
 
 // Propose returns the events that validators agreed on and the chain has not executed, if the observer has exactly those.

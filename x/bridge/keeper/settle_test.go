@@ -285,6 +285,11 @@ func TestCrowdOfBounties(t *testing.T) {
 	require.NoError(t, f.Withdraw("alice", bridgetest.Denom, 100, 5))
 	f.Blocks(int(bridgetest.Params().BatchBlocks))
 	require.Len(t, f.Batches(), 1, "a batch is made all the same")
+	kinds := wantedBy(t, f, f.Vals[0])
+	require.Greater(t, len(kinds), types.MaxOpenSettlements)
+	for i, w := range kinds {
+		require.Equal(t, i >= len(kinds)-types.MaxOpenSettlements, w.Kind == types.ORDER_KIND_SETTLEMENT, "settlements are signed last")
+	}
 	for _, id := range ids {
 		require.False(t, f.Bounty(id).Signed, "half of the power is not enough")
 	}
