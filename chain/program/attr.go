@@ -10,6 +10,9 @@ const MaxOps = 1 << 20
 const (
 	// ProductBlock is the length of the fma chains of a product (N3).
 	ProductBlock = 2048
+	// SliceBlock is the length of the pieces of a row that have a scale of
+	// their own in profile i8x2 (N9).
+	SliceBlock = 1024
 	// MaxProductK bounds k of one product; longer ones chain through the
 	// start value.
 	MaxProductK = 16384
@@ -59,14 +62,54 @@ func (v View) At(b [3]int, row int) int {
 	return v.Offset + b[0]*v.Batch[0] + b[1]*v.Batch[1] + b[2]*v.Batch[2] + row*v.Row
 }
 
+// Profile is the arithmetic of a product.
+type Profile uint8
+
+// The profiles.
+const (
+	// ProfileF32 is the blocked fma chain of N3.
+	ProfileF32 Profile = iota
+	// ProfileI8X2 multiplies two int8 slices of each operand (N9).
+	ProfileI8X2
+)
+
+// String returns the word of a specification.
+func (p Profile) String() string { return [...]string{"f32", "i8x2"}[p] }
+
 // ProductAttr is out[b, i, j] = start[b, i, j] + sum over k of A[b, i, k] B[b, j, k].
-// Inputs: A, B, then start if Start, then lo and hi if masked.
+// Inputs: A, B, then start if Start, then the factors if Factored, then lo and
+// hi if masked.
 type ProductAttr struct {
 	Batch   [3]int
 	M, N, K int
 	A, B    View
 	Start   bool
 	Mask    Mask
+	Profile Profile
+	// Factors is where the factors of the terms of a batch lie, if Factored; it
+	// has no rows.
+	Factors View
+}
+
+// Block is the length of the pieces into which k is cut.
+func (a *ProductAttr) Block() int {
+	if a.Profile == ProfileI8X2 {
+		return SliceBlock
+	}
+	return ProductBlock
+}
+
+// Factored holds for integer products of which some terms are absent: B is
+// quantised term by term, with scales that an operator before has found, so
+// that no scale depends on an absent term (N9).
+func (a *ProductAttr) Factored() bool { return a.Profile == ProfileI8X2 && a.Mask.Use == MaskDepth }
+
+// FactorInput is the input that holds the factors.
+func (a *ProductAttr) FactorInput() int {
+	if a.Start {
+		return 3
+	}
+	return 2
 }
 
 // Mode says how a Map operand is indexed by row and column of the output.
@@ -110,6 +153,9 @@ const (
 	TermMax
 	// TermChain adds elements one after another from +0.
 	TermChain
+	// TermFactor is the power of two by which int8 slices of the elements are
+	// multiplied again (N9).
+	TermFactor
 )
 
 // ReduceAttr is a reduction of rows: the input is [Rows, Cols], the output [Rows, ceil(Cols / 4096)].

@@ -124,7 +124,7 @@ func (b *layerGrad) scores(do Ref) (dq, dk, dv Ref) {
 	dq = b.product(product{
 		batch: b.batch(), m: c, n: d.HeadDim, k: c, a: operand{ds, b.square()},
 		b:    operand{kT, View{Batch: [3]int{kv * c, d.HeadDim * c, 0}, Row: c}},
-		mask: b.queryMask(w, MaskDepth), lo: w.lo, hi: w.hi,
+		mask: b.queryMask(w, MaskDepth), lo: w.lo, hi: w.hi, factors: b.factors(b.saved(mK), w.samples, c, d.KV),
 	})
 	dk = b.keyGrad(ds, b.saved(mQ))
 	dv = b.keyGrad(p, do)
@@ -160,7 +160,7 @@ func (b *layerGrad) keyGrad(weights, x Ref) Ref {
 		b: operand{xT, View{
 			Batch: [3]int{q * c, d.Group * d.HeadDim * c, d.HeadDim * c}, Row: c,
 		}},
-		mask: mask, lo: lo, hi: hi,
+		mask: mask, lo: lo, hi: hi, factors: b.factors(x, w.samples, c, d.Heads),
 	})
 	// (S, KV, G, C, D) to (S, C, KV, D, G): the terms of a sum are neighbours.
 	plane := c * d.HeadDim

@@ -24,14 +24,14 @@ type Dims struct {
 	Clip bool
 	// Feedback says that a state holds error feedback.
 	Feedback bool
+	// Profile is the arithmetic of matrix products.
+	Profile Profile
 }
 
 // dimsOf reads a validated specification.
 func dimsOf(s *spec.Spec) (Dims, error) {
 	m, in := &s.Model, &s.Inner
 	switch {
-	case s.Profile != spec.Profile_PROFILE_F32:
-		return Dims{}, refuse("profile", s.Profile, "f32")
 	case in.Kind != spec.InnerKind_INNER_KIND_ADAMW:
 		return Dims{}, refuse("inner.kind", in.Kind, "adamw")
 	case in.Activations != spec.Storage_STORAGE_F32:
@@ -45,6 +45,9 @@ func dimsOf(s *spec.Spec) (Dims, error) {
 	}
 	if in.Moments == spec.Storage_STORAGE_BF16 {
 		d.Moments = BF16
+	}
+	if s.Profile == spec.Profile_PROFILE_I8X2 {
+		d.Profile = ProfileI8X2
 	}
 	d.Group = d.Heads / d.KV
 	d.Samples = int(in.Batch) / d.Micro

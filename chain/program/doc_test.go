@@ -79,7 +79,7 @@ func TestChapters(t *testing.T) {
 	require.NoError(t, err)
 	for name, value := range map[string]int{
 		"2048\n(`program.ProductBlock`)": program.ProductBlock, "16384 k's (`program.MaxProductK`)": program.MaxProductK,
-		"4096 (`program.ReduceBlock`)": program.ReduceBlock, "32 lanes (`program.ReduceLanes`)": program.ReduceLanes,
+		"1024 (`program.SliceBlock`)": program.SliceBlock, "4096 (`program.ReduceBlock`)": program.ReduceBlock, "32 lanes (`program.ReduceLanes`)": program.ReduceLanes,
 	} {
 		require.Contains(t, string(numerics), name)
 		require.Contains(t, name, fmt.Sprint(value))

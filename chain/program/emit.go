@@ -22,6 +22,11 @@ type product struct {
 	from    bool // start is given
 	mask    Mask
 	lo, hi  Ref
+	// factors are those of the terms, where a mask of profile i8x2 asks for them.
+	factors operand
+	// sum says that this is a sum of products and no product of matrices: it is
+	// N3 in every profile.
+	sum bool
 }
 
 // product emits a product, chained through the start value every MaxProductK.
@@ -35,11 +40,19 @@ func (e *emitter) product(p product) Ref {
 		attr := &ProductAttr{
 			Batch: p.batch, M: p.m, N: p.n, K: min(p.k-k, MaxProductK), A: p.a.view, B: p.b.view, Start: from, Mask: p.mask,
 		}
+		if !p.sum {
+			attr.Profile = e.Dims.Profile
+		}
 		attr.A.Offset += k
 		attr.B.Offset += k
 		in := []Ref{p.a.ref, p.b.ref}
 		if from {
 			in = append(in, out)
+		}
+		if attr.Factored() {
+			attr.Factors = p.factors.view
+			attr.Factors.Offset += k
+			in = append(in, p.factors.ref)
 		}
 		if p.mask.Use != MaskNone {
 			in = append(in, p.lo, p.hi)
@@ -116,11 +129,30 @@ func (e *emitter) reduce(term Term, rows, cols int, k masked, in ...Ref) Ref {
 		if blocks == 1 {
 			return out
 		}
-		if term != TermMax {
+		switch term {
+		case TermMax, TermFactor: // the factor of the largest is the largest factor
+			term = TermMax
+		default:
 			term = TermSum
 		}
 		in, cols, k = []Ref{out}, blocks, masked{}
 	}
+}
+
+// factors emits, in profile i8x2, the factor of every head of x (samples,
+// positions, heads, HeadDim), as (samples, heads, positions): what a product
+// over positions reads.
+func (e *emitter) factors(x Ref, samples, positions, heads int) operand {
+	if e.Dims.Profile != ProfileI8X2 {
+		return operand{}
+	}
+	each := e.reduce(TermFactor, samples*positions*heads, e.Dims.HeadDim, masked{}, x)
+	turned := e.copyOf(F32, each, 0, Shape{samples, heads, positions}, positions*heads, 1, heads)
+	v := View{Batch: [3]int{heads * positions, heads / e.Dims.KV * positions, positions}}
+	if heads == e.Dims.KV { // heads of a group share them
+		v.Batch[2] = 0
+	}
+	return operand{turned, v}
 }
 
 // copyOf emits a Copy of type t; dims and strides pair up.
@@ -164,7 +196,7 @@ func (e *emitter) normGrad(n normPass) (dx, dw Ref) {
 	dx = e.apply(FuncNormGrad, t, d, rest, row(n.r), full(h), full(xh), row(c))
 	// A sum over tokens reads one row of each operand: batch = columns.
 	dw = e.product(product{
-		batch: [3]int{d, 1, 1}, m: 1, n: 1, k: t,
+		batch: [3]int{d, 1, 1}, m: 1, n: 1, k: t, sum: true,
 		a: operand{e.transpose(n.dy, t, d), View{Batch: [3]int{t, 0, 0}}},
 		b: operand{e.transpose(xh, t, d), View{Batch: [3]int{t, 0, 0}}},
 	})

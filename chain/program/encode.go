@@ -50,8 +50,15 @@ func (a *ProductAttr) encode(e *encoder) {
 	e.ints(a.Batch[0], a.Batch[1], a.Batch[2], a.M, a.N, a.K)
 	e.view(a.A)
 	e.view(a.B)
-	e.flag(a.Start)
+	start := 0
+	if a.Start {
+		start = 1
+	}
+	e.ints(start + 2*int(a.Profile))
 	e.mask(a.Mask)
+	if a.Profile != ProfileF32 {
+		e.view(a.Factors)
+	}
 }
 
 func (a *MapAttr) encode(e *encoder) {

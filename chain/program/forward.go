@@ -93,7 +93,9 @@ func (p *Program) layer() *stage {
 		}
 		w := e.window()
 		e.heads(x, w)
-		e.attention(w, keysOf{k: operand{e.marked(mK), e.keyView(w)}, vt: e.marked(mVT)})
+		e.attention(w, keysOf{
+			k: operand{e.marked(mK), e.keyView(w)}, vt: e.marked(mVT), factors: e.factors(e.marked(mV), w.samples, w.keys, e.Dims.KV),
+		})
 		e.rest(x, w)
 	}}
 }
@@ -150,6 +152,8 @@ func (e *emitter) keyView(w window) View {
 type keysOf struct {
 	k  operand
 	vt Ref // (S, KV, D, keys)
+	// factors of the values, in profile i8x2.
+	factors operand
 }
 
 // attention emits scores, weights and their product with the values (N12).
@@ -174,7 +178,7 @@ func (e *emitter) attention(w window, kv keysOf) {
 			Batch: [3]int{d.Heads * w.queries * w.keys, d.Group * w.queries * w.keys, w.queries * w.keys}, Row: w.keys,
 		}},
 		b:    operand{kv.vt, View{Batch: [3]int{d.KV * d.HeadDim * w.keys, d.HeadDim * w.keys, 0}, Row: w.keys}},
-		mask: e.queryMask(w, MaskDepth), lo: w.lo, hi: w.hi,
+		mask: e.queryMask(w, MaskDepth), lo: w.lo, hi: w.hi, factors: kv.factors,
 	})
 	attn := e.apply(FuncDiv, n, d.HeadDim, full(mixed), row(e.marked(mExpSum)))
 	e.set(mAttn, attn)

@@ -91,10 +91,13 @@ const (
 	FuncOuterMomentum
 	FuncOuterSGD
 	FuncOuterNesterov
+	FuncSoftmaxGrad
+	FuncTargetGrad
+	FuncTargetRow
 )
 
 // Funcs is the number of expressions; they are 1 to Funcs.
-const Funcs = int(FuncOuterNesterov)
+const Funcs = int(FuncTargetRow)
 
 // Expr is the definition of a Func.
 type Expr struct {
@@ -204,4 +207,9 @@ var exprs = [...]Expr{
 	FuncOuterNesterov: {"outer_nesterov", []string{"p", "b", "g", "mu", "lr"}, []Instr{
 		{Mul, 3, 1, 0}, {Add, 2, 5, 0}, {Mul, 4, 6, 0}, {Sub, 0, 7, 0},
 	}},
+	// The gradient of a logit in two terms, for profile i8x2: that of the
+	// softmax goes through the products, that of the target around them.
+	FuncSoftmaxGrad: {"softmax_grad", []string{"e", "z", "w"}, []Instr{{Div, 0, 1, 0}, {Mul, 3, 2, 0}}},
+	FuncTargetGrad:  {"target_grad", []string{"dh", "row", "w"}, []Instr{{Mul, 1, 2, 0}, {Sub, 0, 3, 0}}},
+	FuncTargetRow:   {"target_row", []string{"h", "w"}, []Instr{{Mul, 0, 1, 0}, {Neg, 2, 0, 0}}},
 }

@@ -50,7 +50,7 @@ type logitGrad struct{ weights, z, targets Ref }
 func (e *emitter) headGrad(g logitGrad, x, r, h Ref) {
 	d := &e.Dims
 	t := d.Tokens
-	dl := e.apply(FuncLogitGrad, t, d.Vocab, full(g.weights), row(g.z), hot(g.targets), scalar(e.inputs.constant(cLossWeight)))
+	dl := e.logitGrad(g)
 	dh := e.linear(dl, e.ref(sTransposeHead, 0, 0, mT), mnk{t, d.Width, d.Vocab})
 	dw := product{
 		m: d.Vocab, n: d.Width, k: t, a: rows(e.transpose(dl, t, d.Vocab), t), b: rows(e.transpose(h, t, d.Width), t),
@@ -61,10 +61,43 @@ func (e *emitter) headGrad(g logitGrad, x, r, h Ref) {
 			dw.start = e.ref(sStartGrad, e.micro-1, 0, mW)
 		}
 	}
-	e.set(mW, e.product(dw))
+	w := e.product(dw)
+	if d.Profile == ProfileI8X2 {
+		dh, w = e.targetGrad(g.targets, h, dh, w)
+	}
+	e.set(mW, w)
 	dx, dn := e.normGrad(normPass{dh, x, r, e.inputs.param(d.normParam()), noRest, e.soFar(sHead, mW+1)})
 	e.set(mGrad, dx)
 	e.set(mW+1, dn)
+}
+
+// logitGrad is the gradient of the logits; in profile i8x2 without the term of
+// the target, next to which all others of a row would be lost.
+func (e *emitter) logitGrad(g logitGrad) Ref {
+	d, w := &e.Dims, scalar(e.inputs.constant(cLossWeight))
+	if d.Profile == ProfileI8X2 {
+		return e.apply(FuncSoftmaxGrad, d.Tokens, d.Vocab, full(g.weights), row(g.z), w)
+	}
+	return e.apply(FuncLogitGrad, d.Tokens, d.Vocab, full(g.weights), row(g.z), hot(g.targets), w)
+}
+
+// targetGrad adds the term of the target to the gradients of the head's input
+// and of its weight (N9): a row of the weight less, and a sum over the tokens
+// with that target.
+func (e *emitter) targetGrad(targets, h, dh, dw Ref) (Ref, Ref) {
+	d, weight := &e.Dims, scalar(e.inputs.constant(cLossWeight))
+	t := d.Tokens
+	picked := e.add(Op{
+		Kind: KindGather, Type: F32, Shape: Shape{t, d.Width}, In: []Ref{e.inputs.param(d.headParam()), targets},
+		Attr: &GatherAttr{Rows: t, Width: d.Width, IDStride: d.Width, Limit: d.Vocab},
+	})
+	dh = e.apply(FuncTargetGrad, t, d.Width, full(dh), full(picked), weight)
+	row := e.apply(FuncTargetRow, t, d.Width, full(h), weight)
+	dw = e.add(Op{
+		Kind: KindScatter, Type: F32, Shape: Shape{d.Vocab, d.Width}, In: []Ref{targets, e.transpose(row, t, d.Width), dw},
+		Attr: &ScatterAttr{Rows: d.Vocab, Width: d.Width, Tokens: t, Start: true},
+	})
+	return dh, dw
 }
 
 // soFar is the gradient that earlier micro-batches left at a mark of the same

@@ -105,6 +105,20 @@ var shapes = map[string]func() *spec.Spec{
 		return s
 	},
 	"widest": widest,
+	"i8x2": func() *spec.Spec {
+		s := draft()
+		s.Profile = spec.Profile_PROFILE_I8X2
+		s.Data.DocumentMask, s.Data.Separator = true, 10
+		s.Inner.MicroBatches = 4
+		return s
+	},
+	"70B, i8x2":    func() *spec.Spec { return sliced(large()) },
+	"widest, i8x2": func() *spec.Spec { return sliced(widest()) },
+}
+
+func sliced(s *spec.Spec) *spec.Spec {
+	s.Profile = spec.Profile_PROFILE_I8X2
+	return s
 }
 
 func build(t *testing.T, b builder, s *spec.Spec) *program.Program {
@@ -219,6 +233,7 @@ func TestRandomShapes(t *testing.T) {
 		in.MicroBatches, in.Context = upTo(4), upTo(6000)
 		in.Batch = in.MicroBatches * upTo(3)
 		s.Data.DocumentMask = rng.IntN(2) == 0
+		s.Profile = spec.Profile(1 + rng.IntN(2))
 		if rng.IntN(2) == 0 {
 			sparse(s, upTo(spec.MaxTopK))
 			s.Rounds.Slots = 2 + upTo(20)
@@ -277,6 +292,7 @@ func TestDigest(t *testing.T) {
 		"document":    func(s *spec.Spec) { s.Data.DocumentMask = true },
 		"tied":        func(s *spec.Spec) { s.Model.Tied = false },
 		"head groups": func(s *spec.Spec) { s.Model.KvHeads = 4 },
+		"profile":     func(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 },
 	}
 	seen := map[[32]byte]string{}
 	for name, change := range changes {

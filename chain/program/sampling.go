@@ -68,7 +68,7 @@ func BuildDecode(s *spec.Spec) (*Program, error) {
 		here := e.ref(sStart, 0, 0, mPos)
 		k := e.apply(FuncSelect, d.Context, kv, row(here), col(e.marked(mK)), full(keys[e.i]))
 		v := e.apply(FuncSelect, kv, d.Context, col(here), row(e.marked(mVT)), full(values[e.i]))
-		e.attention(w, keysOf{k: operand{k, e.keyView(w)}, vt: v})
+		e.attention(w, keysOf{k: operand{k, e.keyView(w)}, vt: v, factors: e.cacheFactors(v)})
 		e.set(mCacheK, k)
 		e.set(mCacheV, v)
 		e.rest(x, w)
@@ -78,6 +78,16 @@ func BuildDecode(s *spec.Spec) (*Program, error) {
 	p.output(Output{Name: "logits", Tensor: -1, Ref: p.ref(sHead, 0, 0, mLogits)})
 	p.cacheOutputs(mCacheK, mCacheV)
 	return p, nil
+}
+
+// cacheFactors are the factors of cached values, which lie (KV*D, C).
+func (e *emitter) cacheFactors(values Ref) operand {
+	d := &e.Dims
+	if d.Profile != ProfileI8X2 {
+		return operand{}
+	}
+	turned := e.copyOf(F32, values, 0, Shape{d.Context, d.KV * d.HeadDim}, 1, d.Context)
+	return e.factors(turned, 1, d.Context, d.KV)
 }
 
 func beginSampling(name string, s *spec.Spec) (*Program, error) {

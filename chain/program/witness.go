@@ -103,6 +103,9 @@ func (a *ProductAttr) witness(op *Op, i int, peek Peek) []Range {
 	if a.Start {
 		rs = append(rs, Range{2, i, 1})
 	}
+	if a.Factored() && first < end {
+		rs = append(rs, Range{a.FactorInput(), a.Factors.At(b, 0) + first, end - first})
+	}
 	return rs
 }
 

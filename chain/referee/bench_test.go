@@ -35,7 +35,9 @@ func BenchmarkConstant(b *testing.B) {
 // shapes that a job may have, and of a 70B model: a block of a chain has to hold
 // it. Bytes are those of opened ranges; the reader costs nothing.
 func BenchmarkWorst(b *testing.B) {
-	for name, shape := range map[string]func() *spec.Spec{"widest": widest, "70B": large} {
+	for name, shape := range map[string]func() *spec.Spec{
+		"widest": widest, "70B": large, "widest, i8x2": func() *spec.Spec { return sliced(widest()) },
+	} {
 		for kind, w := range worst(b, shape) {
 			b.Run(name+"/"+kind, func(b *testing.B) {
 				rec := &referee.Recorder{From: &anything{w.p, ordinary(rand.New(rand.NewPCG(1, 1)))}}
@@ -67,7 +69,8 @@ type longest struct {
 
 func (*longest) clock() program.Clock { return program.Clock{Age: 1 << 20, Step: 1 << 20} }
 
-// worst finds the longest of each kind; maps are told apart by expression.
+// worst finds the longest of each kind; maps are told apart by expression, and
+// products with factors are by themselves.
 func worst(b *testing.B, shape func() *spec.Spec) map[string]longest {
 	b.Helper()
 	found := map[string]longest{}
@@ -79,6 +82,9 @@ func worst(b *testing.B, shape func() *spec.Spec) map[string]longest {
 			name := op.Kind.String()
 			if a, ok := op.Attr.(*program.MapAttr); ok {
 				name += " " + a.Func.String()
+			}
+			if a, ok := op.Attr.(*program.ProductAttr); ok && a.Factored() {
+				name += " with factors"
 			}
 			work, err := referee.Work(p, ends[0], 0)
 			require.NoError(b, err)

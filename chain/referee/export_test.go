@@ -26,6 +26,7 @@ func Costs() map[string]uint64 {
 		"a piece of random output":                             randomCost,
 		"encoding an element of a block":                       encodeCost,
 		"decoding one":                                         tallyCost,
+		"a term of a product of profile i8x2":                  sliceCost,
 		"a constant index":                                     constant(program.RuleIndex),
 		"a constant value":                                     constant(program.RuleValue),
 		"a constant with a power":                              constant(program.RuleDenominator),

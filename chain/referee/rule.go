@@ -65,9 +65,10 @@ func (c *call) of(in int) *part {
 	return nil
 }
 
-// product is N3: an fma chain from +0 over each block of 2048, counted from the
-// operator's first k, and the chains added to the start value in order. Terms
-// outside the visible range were not read; a block without any adds nothing.
+// product adds up blocks of terms, counted from the operator's first k, and adds
+// them to the start value in order: fma chains from +0 (N3), or slices (N9).
+// Terms outside the visible range were not read; a block without any adds
+// nothing.
 func (c *call) product(a *program.ProductAttr) uint32 {
 	out := uint32(0)
 	if a.Start {
@@ -79,14 +80,19 @@ func (c *call) product(a *program.ProductAttr) uint32 {
 	}
 	// Where the range starts in the row tells the place of its first term.
 	first := x.First - c.rowOf(a)
-	for k := 0; k < x.Count; {
+	for k, end := 0, 0; k < x.Count; k = end {
+		end = min(x.Count, (first+k)/a.Block()*a.Block()+a.Block()-first)
+		c.ops++
+		if a.Profile == program.ProfileI8X2 {
+			out = softfloat.Add(out, c.sliced(a, k, end))
+			continue
+		}
 		chain := uint32(0)
-		for end := min(x.Count, (first+k)/program.ProductBlock*program.ProductBlock+program.ProductBlock-first); k < end; k++ {
-			chain = softfloat.Fma(x.number(k), y.number(k), chain)
+		for n := k; n < end; n++ {
+			chain = softfloat.Fma(x.number(n), y.number(n), chain)
 			c.ops++
 		}
 		out = softfloat.Add(out, chain)
-		c.ops++
 	}
 	return out
 }
@@ -103,10 +109,14 @@ func (c *call) rowOf(a *program.ProductAttr) int {
 func (c *call) reduce(a *program.ReduceAttr) uint32 {
 	x := c.of(0)
 	if x == nil {
-		if a.Term == program.TermMax {
+		switch a.Term {
+		case program.TermMax:
 			return softfloat.Neg(softfloat.Infinity)
+		case program.TermFactor:
+			return c.factor(nil)
+		default:
+			return 0
 		}
-		return 0
 	}
 	c.ops += uint64(x.Count)
 	switch a.Term {
@@ -122,6 +132,8 @@ func (c *call) reduce(a *program.ReduceAttr) uint32 {
 			out = softfloat.Add(out, x.number(j))
 		}
 		return out
+	case program.TermFactor:
+		return c.factor(x.numbers(0, x.Count))
 	default:
 		return c.lanes(a, x)
 	}

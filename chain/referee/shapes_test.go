@@ -84,6 +84,17 @@ var shapes = map[string]func() *spec.Spec{
 		return s
 	},
 	"widest": widest,
+	"i8x2, documents": func() *spec.Spec {
+		s := sliced(draft())
+		s.Data.DocumentMask, s.Data.Separator = true, 10
+		return s
+	},
+	"widest, i8x2": func() *spec.Spec { return sliced(widest()) },
+}
+
+func sliced(s *spec.Spec) *spec.Spec {
+	s.Profile = spec.Profile_PROFILE_I8X2
+	return s
 }
 
 func build(t testing.TB, which string, s *spec.Spec) *program.Program {

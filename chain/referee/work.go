@@ -17,6 +17,9 @@ const (
 	// one.
 	encodeCost = 4
 	tallyCost  = 2
+	// sliceCost is for a term of a product of slices: two numbers quantised and,
+	// where there are factors, one scaled.
+	sliceCost = 3
 )
 
 // constantCost is for one element of a constant.
@@ -75,7 +78,11 @@ func Work(p *program.Program, k, i int) (uint64, error) {
 func rule(op *program.Op) uint64 {
 	switch a := op.Attr.(type) {
 	case *program.ProductAttr:
-		return uint64(a.K + (a.K+program.ProductBlock-1)/program.ProductBlock)
+		terms := uint64(a.K)
+		if a.Profile == program.ProfileI8X2 {
+			terms *= sliceCost
+		}
+		return terms + uint64((a.K+a.Block()-1)/a.Block())
 	case *program.MapAttr:
 		work := uint64(0)
 		for _, s := range a.Func.Expr().Code {

@@ -98,7 +98,7 @@ var headFields = []field{
 	},
 	{
 		path: "profile", kind: word[Profile]{func(s *Spec) *Profile { return &s.Profile }, []string{"f32", "i8x2"}},
-		def: `"f32"`, about: "arithmetic of matrix products; rules version 1 has f32 only",
+		def: `"f32"`, about: "arithmetic of matrix products: binary32, or two int8 slices of every operand",
 	},
 }
 

@@ -31,19 +31,12 @@ func (s *Spec) ValidateDraft() error {
 	// From here on every number lies in its own range, so that none of the
 	// products below overflows 64 bits.
 	for _, relation := range [...]func(*Spec) error{
-		checkArithmetic, checkModel, checkInit, checkDataset, checkValidation, checkBatch, checkSchedule,
+		checkModel, checkInit, checkDataset, checkValidation, checkBatch, checkSchedule,
 		checkOuter, checkRounds, checkAudit, checkWindows,
 	} {
 		if err := relation(s); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func checkArithmetic(s *Spec) error {
-	if s.Profile != Profile_PROFILE_F32 {
-		return &FieldError{"profile", `"i8x2"`, `"f32": rules version 1 has no other profile`}
 	}
 	return nil
 }

@@ -215,7 +215,6 @@ func TestRelations(t *testing.T) {
 		name, field, allowed string
 		set                  func(*spec.Spec)
 	}{
-		{"a profile without rules", "profile", "rules version 1", func(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 }},
 		{"heads not in groups", "model.kv_heads", "divisor of model.heads, which is 4", func(s *spec.Spec) { s.Model.KvHeads = 3 }},
 		{"more kv heads than heads", "model.kv_heads", "divisor", func(s *spec.Spec) { s.Model.KvHeads = 8 }},
 		{"odd head", "model.head_dim", "even", func(s *spec.Spec) { s.Model.HeadDim = 7 }},

@@ -232,18 +232,23 @@ func (c cutter) cutRows(k int, x *cut, a program.ProductAttr) bool {
 	x.in = make([]steps, len(x.in))
 	x.in[0] = steps{a.A.Batch[0], a.A.Batch[1], a.A.Batch[2], a.M * a.A.Row}
 	x.in[1] = steps{a.B.Batch[0], a.B.Batch[1], a.B.Batch[2], 0}
-	size := []int{reach(a.A, a.M, a.K, x.call.StrideA), reach(a.B, a.N, a.K, x.call.StrideB), a.M * a.N, 0, 0}
+	size := make([]int, len(x.in))
+	size[0], size[1] = reach(a.A, a.M, a.K, x.call.StrideA), reach(a.B, a.N, a.K, x.call.StrideB)
 	if a.Start {
-		x.in[2] = x.out
+		x.in[2], size[2] = x.out, a.M*a.N
+	}
+	if a.Factored() {
+		in, b := a.FactorInput(), a.Factors.Batch
+		x.in[in], size[in] = steps{b[0], b[1], b[2], 0}, a.Factors.Offset+a.K
 	}
 	ok := c.mask(&a.Mask, x, a.M) && c.allRead(k, x, func(in int) int { return size[in] })
-	a.A.Batch, a.B.Batch = [3]int{}, [3]int{}
+	a.A.Batch, a.B.Batch, a.Factors.Batch = [3]int{}, [3]int{}, [3]int{}
 	x.set(&a, 1, 1, 1, a.M, a.N)
 	return ok
 }
 
 // cutTerms cuts a product along k: it adds up over the slices, which then run
-// in order.
+// in order. A block of profile i8x2 has scales of its own and cannot be cut.
 func (c cutter) cutTerms(k int, x *cut, a program.ProductAttr) bool {
 	n := c.dims[3]
 	if n != c.dims.count() || a.K%n != 0 || a.Batch != [3]int{1, 1, 1} || a.M*a.N == 1 || a.Mask.Use != program.MaskNone {
@@ -251,6 +256,9 @@ func (c cutter) cutTerms(k int, x *cut, a program.ProductAttr) bool {
 	}
 	terms := a.K
 	a.K /= n
+	if a.Profile == program.ProfileI8X2 && a.K%program.SliceBlock != 0 {
+		return false
+	}
 	x.in[0], x.in[1], x.out = blocks(a.K*x.call.StrideA), blocks(a.K*x.call.StrideB), steps{}
 	size := []int{reach(a.A, a.M, a.K, x.call.StrideA), reach(a.B, a.N, a.K, x.call.StrideB), 0}
 	x.set(&a, 1, 1, 1, a.M, a.N)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/weft-network/weft/chain/program"
+	"github.com/weft-network/weft/chain/spec"
 	"github.com/weft-network/weft/trainer/engine"
 	"github.com/weft-network/weft/trainer/kernel/cpu"
 	"github.com/weft-network/weft/trainer/kernel/cuda"
@@ -41,11 +42,15 @@ func TestGoldenOnDevice(t *testing.T) {
 	for name, change := range variants {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			s := small(change)
+			if s.Profile != spec.Profile_PROFILE_F32 {
+				t.Skip("a device refuses it: TestDeviceRecords")
+			}
 			steps := 15
 			if name == "one micro-batch" || os.Getenv("WEFT_EXHAUSTIVE") == "1" {
 				steps = 200
 			}
-			tr := kerneltest.NewTrainer(t, ref.Kernel{}, small(change))
+			tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
 			r := newRunner(t, tr, engine.Config{Kernel: device(t, hostdevice.Config{Multiprocessors: 4})})
 			seen := 0
 			for step := 1; step <= steps; step++ {
@@ -62,7 +67,8 @@ func TestGoldenOnDevice(t *testing.T) {
 }
 
 // A plan for a device, whole or in slices, gives the roots of all outputs that a
-// plan for a processor gives.
+// plan for a processor gives. A job of a profile that it has no kernels for is
+// refused, with what works.
 func TestDeviceRecords(t *testing.T) {
 	t.Parallel()
 	s := kerneltest.Spec()
@@ -71,6 +77,13 @@ func TestDeviceRecords(t *testing.T) {
 	host, err := cpu.New("auto")
 	require.NoError(t, err)
 	k := device(t, hostdevice.Config{})
+	integers := kerneltest.Spec()
+	sliced(integers)
+	p, err := program.Build(integers)
+	require.NoError(t, err)
+	_, err = engine.New(p, engine.Config{Kernel: k})
+	require.ErrorIs(t, err, engine.ErrProfile)
+	require.ErrorContains(t, err, "use --device cpu")
 	whole := engine.Config{Kernel: k}
 	runners := []*runner{newRunner(t, tr, whole), newRunner(t, tr, engine.Sliced(whole, 32, 1<<10))}
 	require.Empty(t, runners[0].Slices())

@@ -80,6 +80,9 @@ func New(p *program.Program, cfg Config) (*Engine, error) {
 		cfg.Kernel = several.Choose()
 	}
 	if d, ok := cfg.Kernel.(kernel.Device); ok {
+		if profile := p.Dims.Profile; !d.Computes(profile) {
+			return nil, fmt.Errorf("%w: %s has none for products of profile %s, only for those of f32; use --device cpu", ErrProfile, d.Name(), profile)
+		}
 		e.device, cfg = d, onDevice(d, cfg)
 	}
 	pl, err := choose(p, cfg)

@@ -34,7 +34,15 @@ var variants = map[string]func(*spec.Spec){
 		s.Inner.Context, s.Inner.Batch, s.Inner.MicroBatches = 19, 3, 3
 	},
 	"one micro-batch": func(s *spec.Spec) { s.Inner.MicroBatches, s.Inner.Context = 1, 40 },
+	"i8x2":            sliced,
+	"i8x2, untied, documents": func(s *spec.Spec) {
+		sliced(s)
+		s.Model.Tied, s.Model.KvHeads = false, 4
+		s.Data.DocumentMask, s.Data.Separator = true, ' '
+	},
 }
+
+func sliced(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 }
 
 func kernels(t testing.TB) []kernel.Kernel {
 	t.Helper()
@@ -140,6 +148,11 @@ func TestSlices(t *testing.T) {
 		"untied":    func(s *spec.Spec) { s.Model.Tied, s.Inner.MicroBatches = false, 1 },
 		"documents": func(s *spec.Spec) { s.Data.DocumentMask, s.Data.Separator, s.Model.KvHeads = true, ' ', 1 },
 		"odd":       func(s *spec.Spec) { s.Model.Vocab, s.Model.Width, s.Model.Heads, s.Model.KvHeads = 131, 24, 3, 3 },
+		// Blocks of the weight's gradient are not cut, so slices of the head have 1024 rows.
+		"i8x2": func(s *spec.Spec) {
+			sliced(s)
+			s.Inner.Batch, s.Inner.MicroBatches, s.Model.Layers = 12, 1, 1
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -154,9 +167,13 @@ func TestSlices(t *testing.T) {
 			var runners []*runner
 			for i, workers := range []int{1, 2, 3, 7} {
 				for _, rows := range []int{64, 256} {
+					head := int(s.Inner.Batch / s.Inner.MicroBatches)
+					if s.Profile == spec.Profile_PROFILE_I8X2 {
+						head = head * int(s.Inner.Context) / program.SliceBlock
+					}
 					r := newRunner(t, tr, engine.Sliced(engine.Config{Kernel: k, Workers: workers}, rows, 1<<10))
 					require.Less(t, r.Memory(), plain.Memory())
-					require.Contains(t, r.Slices(), int(6/s.Inner.MicroBatches), "the head")
+					require.Contains(t, r.Slices(), head, "the head")
 					if i%2 == 0 {
 						require.NoError(t, r.Keep(every(tr.Program)...))
 					}

@@ -10,6 +10,9 @@ import (
 var (
 	// ErrMemory is the cause of every TooLittle.
 	ErrMemory = errors.New("engine: not enough memory")
+	// ErrProfile is returned for a program whose products a device has no kernels
+	// for.
+	ErrProfile = errors.New("engine: no kernels for this profile")
 	// ErrInput is returned for tensors that do not fit an input.
 	ErrInput = errors.New("engine: input does not fit")
 	// ErrStopped is returned by a Run that Stop ended. The state is untouched.

@@ -28,6 +28,9 @@ func TestTorchGradients(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := kerneltest.Spec()
 			change(s)
+			if s.Profile != spec.Profile_PROFILE_F32 {
+				t.Skip("slices hold 15 bits: TestGradients of ref compares them with the mathematics")
+			}
 			s.Inner.Moments = spec.Storage_STORAGE_F32
 			tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
 			rng := rand.New(rand.NewPCG(3, 4))

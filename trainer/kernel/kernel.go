@@ -59,6 +59,8 @@ type Kernel interface {
 // wait.
 type Device interface {
 	Kernel
+	// Computes reports whether the device has kernels for products of a profile.
+	Computes(p program.Profile) bool
 	// Join and Leave say that an engine begins and ends to use the device.
 	Join()
 	Leave()

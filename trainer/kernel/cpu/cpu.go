@@ -46,6 +46,8 @@ type routines struct {
 	// packTurned and packStraight fill 8 columns of a panel: n blocks of 8 k
 	// from 8 rows, or n single k from 8 neighbours. Strides are in bytes.
 	packTurned, packStraight func(n int, dst, src *float32, dstStride, srcStride int)
+	// slicer runs products of profile i8x2.
+	slicer *slicer
 	// check reports a changed floating-point mode.
 	check func() error
 }
@@ -91,7 +93,7 @@ func (k *Kernel) Strided() bool { return true }
 // Chains has room for whole strips and panels.
 func (k *Kernel) Chains(c *kernel.Call) int {
 	a, ok := c.Op.Attr.(*program.ProductAttr)
-	if !ok {
+	if !ok || a.Profile == program.ProfileI8X2 { // calls hold whole blocks
 		return 0
 	}
 	return 4 * roundUp(a.M, stripRows) * k.panelCols(a.N)
@@ -107,6 +109,9 @@ func (k *Kernel) Tasks(c *kernel.Call, workers int) int {
 	parts := workers
 	if workers > 1 {
 		parts = 4 * workers // evens out what is fast and slow
+		if a, ok := c.Op.Attr.(*program.ProductAttr); ok && a.Profile == program.ProfileI8X2 {
+			parts = 2 * workers // the fewer, the less is quantised again
+		}
 	}
 	return max(1, min(parts, k.units(c)))
 }

@@ -20,6 +20,7 @@ func TestConformance(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, k.Check())
 			kerneltest.Run(t, k)
+			kerneltest.RunSliced(t, k)
 		})
 	}
 }

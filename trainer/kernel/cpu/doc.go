@@ -10,8 +10,12 @@
 // show in the bits (N3). Rows of A that are near each other are read where they
 // lie.
 //
+// Products of profile i8x2 (N9) have their own tiles: rows of both operands are
+// quantised and packed a block of 1024 terms at a time, and sums of integers have
+// no order at all.
+//
 // The vector code is generated from asm/ by "go generate"; elementwise code is
 // compiled from the expressions of chain/program themselves.
 package cpu
 
-//go:generate go run asm/asm.go asm/product.go asm/pack.go asm/map.go asm/reduce.go -out zcpu_amd64.s -stubs zstub_amd64.go -pkg cpu
+//go:generate go run asm/asm.go asm/product.go asm/pack.go asm/map.go asm/reduce.go asm/slice.go asm/quantise.go -out zcpu_amd64.s -stubs zstub_amd64.go -pkg cpu

@@ -16,7 +16,7 @@ var portable = routines{
 	sum: sumGeneric, square: squareGeneric, dot: dotGeneric, maximum: maximumGeneric,
 	rope:       func(n int, y1, y2, x1, x2, cos, sin *float32) { ropeGeneric(n, y1, y2, x1, x2, cos, sin, 1) },
 	ropeBack:   func(n int, y1, y2, x1, x2, cos, sin *float32) { ropeGeneric(n, y1, y2, x1, x2, cos, sin, -1) },
-	packTurned: packTurnedGeneric, packStraight: packStraightGeneric,
+	packTurned: packTurnedGeneric, packStraight: packStraightGeneric, slicer: &portableSlicer,
 	check: func() error { return nil }, // Go changes no mode
 }
 

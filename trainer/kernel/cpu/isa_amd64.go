@@ -16,13 +16,25 @@ var (
 		name: "avx512", columns: 32,
 		product: productAVX512, row: rowAVX512, finish: finishAVX512, chains: columnsAVX512, maps: mapsAVX512,
 		sum: sumAVX512, square: squareAVX512, dot: dotAVX512, maximum: maximumAVX512,
-		rope: ropeAVX512, ropeBack: ropeBackAVX512, packTurned: packTurned, packStraight: packStraight, check: checkMode,
+		rope: ropeAVX512, ropeBack: ropeBackAVX512, packTurned: packTurned, packStraight: packStraight, slicer: &pairsSlicer, check: checkMode,
 	}
 	avx2 = routines{
 		name: "avx2", columns: 24,
 		product: productAVX2, row: rowAVX2, finish: finishAVX2, chains: columnsAVX2, maps: mapsAVX2,
 		sum: sumAVX2, square: squareAVX2, dot: dotAVX2, maximum: maximumAVX2,
-		rope: ropeAVX2, ropeBack: ropeBackAVX2, packTurned: packTurned, packStraight: packStraight, check: checkMode,
+		rope: ropeAVX2, ropeBack: ropeBackAVX2, packTurned: packTurned, packStraight: packStraight, slicer: &pairsSlicer, check: checkMode,
+	}
+)
+
+// Products of profile i8x2: bytes where the processor has VNNI, else pairs.
+var (
+	bytesSlicer = slicer{
+		columns: 48, terms: 4, stepA: 64, stepB: 384,
+		product: slicedBytes, packA: bytesA, packB: bytesB, magnitudes: magnitudes, spread: spread,
+	}
+	pairsSlicer = slicer{
+		columns: 16, terms: 1, stepA: 32, stepB: 64,
+		product: slicedPairs, packA: pairsA, packB: pairsB, magnitudes: magnitudes, spread: spread,
 	}
 )
 
@@ -31,6 +43,9 @@ func available() []*routines {
 	x := &cpu.X86
 	has2 := x.HasAVX2 && x.HasFMA && x.HasBMI2
 	if has2 && x.HasAVX512F && x.HasAVX512VL && x.HasAVX512DQ && x.HasAVX512BW {
+		if x.HasAVX512VNNI {
+			avx512.slicer = &bytesSlicer
+		}
 		rs = append(rs, &avx512)
 	}
 	if has2 {

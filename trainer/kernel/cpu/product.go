@@ -5,6 +5,7 @@ package cpu
 import (
 	"github.com/weft-network/weft/chain/program"
 	"github.com/weft-network/weft/trainer/kernel"
+	"github.com/weft-network/weft/trainer/kernel/ref"
 	"github.com/weft-network/weft/trainer/tensor"
 )
 
@@ -63,7 +64,10 @@ func roundUp(n, of int) int { return (n + of - 1) / of * of }
 func (g grid) units() int { return g.batches * g.cols * g.rows }
 
 func (k *Kernel) productUnits(a *program.ProductAttr) int {
-	if dotsOnly(a) {
+	switch {
+	case a.Profile == program.ProfileI8X2:
+		return a.Batch[0] * a.Batch[1] * a.Batch[2] * ((a.M + stripRows - 1) / stripRows) * ((a.N + k.r.slicer.columns - 1) / k.r.slicer.columns)
+	case dotsOnly(a):
 		return (a.Batch[0] + dotColumns - 1) / dotColumns
 	}
 	return k.grid(a).units()
@@ -73,7 +77,10 @@ func (k *Kernel) productUnits(a *program.ProductAttr) int {
 func (k *Kernel) panelCols(n int) int { return roundUp(n, k.r.columns) }
 
 func (k *Kernel) productScratch(a *program.ProductAttr) int {
-	if dotsOnly(a) {
+	switch {
+	case a.Profile == program.ProfileI8X2:
+		return k.slicedScratch(a)
+	case dotsOnly(a):
 		return 4 * dotColumns
 	}
 	d, cols := min(a.K, depth), k.panelCols(min(a.N, k.tileCols(a)))
@@ -90,7 +97,11 @@ func (k *Kernel) chainRows(a *program.ProductAttr) int {
 }
 
 func (k *Kernel) product(c *kernel.Call, a *program.ProductAttr, task, tasks int, scratch []byte) {
-	if dotsOnly(a) && c.Part.Terms == 0 {
+	switch {
+	case a.Profile == program.ProfileI8X2:
+		k.sliced(c, a, task, tasks, scratch)
+		return
+	case dotsOnly(a) && c.Part.Terms == 0:
 		k.dots(c, a, task, tasks, scratch)
 		return
 	}
@@ -254,7 +265,9 @@ func (t *tile) fill(row, first, end int) {
 	at := (t.batch*t.a.M + row) * t.a.N
 	out := t.out[at+first : at+end]
 	if t.a.Start {
-		copy(out, t.start[at+first:at+end])
+		for i, v := range t.start[at+first : at+end] {
+			out[i] = ref.Canonical(v)
+		}
 		return
 	}
 	clear(out)

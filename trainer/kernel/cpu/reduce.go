@@ -39,15 +39,21 @@ type block struct {
 func (k *Kernel) block(term program.Term, b block) float32 {
 	n := b.end - b.first
 	if n <= 0 {
-		if term == program.TermMax {
+		switch term {
+		case program.TermMax:
 			return k.r.maximum(0, b.x)
+		case program.TermFactor:
+			return factorOf(nil)
+		default:
+			return 0
 		}
-		return 0
 	}
 	x := from(run(b.x, b.end), b.first)
 	switch {
 	case term == program.TermMax:
 		return k.r.maximum(n, x)
+	case term == program.TermFactor:
+		return factorOf(run(x, n))
 	case term == program.TermChain:
 		s := float32(0)
 		for _, v := range run(x, n) {

@@ -1990,6 +1990,141 @@ l18done:
 	VZEROUPPER
 	RET
 
+// func softmax_grad_vssAVX2(n int, out *float32, in *[8]*float32)
+// Requires: AVX
+TEXT ·softmax_grad_vssAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), SI
+	VBROADCASTSS (SI), Y0
+	MOVQ         16(DX), DX
+	VBROADCASTSS (DX), Y1
+	CMPQ         AX, $0x00000008
+	JLT          l19rest
+
+l19loop:
+	VMOVUPS   (BX), Y2
+	VDIVPS    Y0, Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, const_7fc00000<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, (CX)
+	ADDQ      $0x00000020, CX
+	ADDQ      $0x00000020, BX
+	SUBQ      $0x00000008, AX
+	CMPQ      AX, $0x00000008
+	JGE       l19loop
+
+l19rest:
+	TESTQ      AX, AX
+	JZ         l19done
+	LEAQ       tails<>+0(SB), DX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (DX)(SI*4), Y2
+	VMASKMOVPS (BX), Y2, Y3
+	VDIVPS     Y0, Y3, Y0
+	VMULPS     Y1, Y0, Y0
+	VCMPPS     $0x03, Y0, Y0, Y1
+	VBLENDVPS  Y1, const_7fc00000<>+0(SB), Y0, Y0
+	VMASKMOVPS Y0, Y2, (CX)
+
+l19done:
+	VZEROUPPER
+	RET
+
+// func target_grad_vvsAVX2(n int, out *float32, in *[8]*float32)
+// Requires: AVX
+TEXT ·target_grad_vvsAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), SI
+	MOVQ         16(DX), DX
+	VBROADCASTSS (DX), Y0
+	CMPQ         AX, $0x00000008
+	JLT          l20rest
+
+l20loop:
+	VMOVUPS   (BX), Y1
+	VMOVUPS   (SI), Y2
+	VMULPS    Y0, Y2, Y2
+	VSUBPS    Y2, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, (CX)
+	ADDQ      $0x00000020, CX
+	ADDQ      $0x00000020, BX
+	ADDQ      $0x00000020, SI
+	SUBQ      $0x00000008, AX
+	CMPQ      AX, $0x00000008
+	JGE       l20loop
+
+l20rest:
+	TESTQ      AX, AX
+	JZ         l20done
+	LEAQ       tails<>+0(SB), DX
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (DX)(DI*4), Y1
+	VMASKMOVPS (BX), Y1, Y2
+	VMASKMOVPS (SI), Y1, Y3
+	VMULPS     Y0, Y3, Y0
+	VSUBPS     Y0, Y2, Y0
+	VCMPPS     $0x03, Y0, Y0, Y2
+	VBLENDVPS  Y2, const_7fc00000<>+0(SB), Y0, Y0
+	VMASKMOVPS Y0, Y1, (CX)
+
+l20done:
+	VZEROUPPER
+	RET
+
+// func target_row_vsAVX2(n int, out *float32, in *[8]*float32)
+// Requires: AVX
+TEXT ·target_row_vsAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), DX
+	VBROADCASTSS (DX), Y0
+	CMPQ         AX, $0x00000008
+	JLT          l21rest
+
+l21loop:
+	VMOVUPS   (BX), Y1
+	VMULPS    Y0, Y1, Y1
+	VXORPS    const_80000000<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, (CX)
+	ADDQ      $0x00000020, CX
+	ADDQ      $0x00000020, BX
+	SUBQ      $0x00000008, AX
+	CMPQ      AX, $0x00000008
+	JGE       l21loop
+
+l21rest:
+	TESTQ      AX, AX
+	JZ         l21done
+	LEAQ       tails<>+0(SB), DX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (DX)(SI*4), Y1
+	VMASKMOVPS (BX), Y1, Y2
+	VMULPS     Y0, Y2, Y0
+	VXORPS     const_80000000<>+0(SB), Y0, Y0
+	VCMPPS     $0x03, Y0, Y0, Y2
+	VBLENDVPS  Y2, const_7fc00000<>+0(SB), Y0, Y0
+	VMASKMOVPS Y0, Y1, (CX)
+
+l21done:
+	VZEROUPPER
+	RET
+
 // func moment1_vvsssAVX2(n int, out *float32, in *[8]*float32)
 // Requires: AVX, FMA3
 TEXT ·moment1_vvsssAVX2(SB), NOSPLIT, $0-24
@@ -2005,9 +2140,9 @@ TEXT ·moment1_vvsssAVX2(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Y2
 	CMPQ         AX, $0x00000008
-	JLT          l19rest
+	JLT          l22rest
 
-l19loop:
+l22loop:
 	VMOVUPS     (BX), Y3
 	VMOVUPS     (SI), Y4
 	VMULPS      Y0, Y4, Y4
@@ -2027,11 +2162,11 @@ l19loop:
 	ADDQ        $0x00000020, SI
 	SUBQ        $0x00000008, AX
 	CMPQ        AX, $0x00000008
-	JGE         l19loop
+	JGE         l22loop
 
-l19rest:
+l22rest:
 	TESTQ       AX, AX
-	JZ          l19done
+	JZ          l22done
 	LEAQ        tails<>+0(SB), DX
 	MOVQ        $0x00000008, DI
 	SUBQ        AX, DI
@@ -2051,7 +2186,7 @@ l19rest:
 	VBLENDVPS   Y1, const_7fc00000<>+0(SB), Y0, Y0
 	VMASKMOVPS  Y0, Y3, (CX)
 
-l19done:
+l22done:
 	VZEROUPPER
 	RET
 
@@ -2106,9 +2241,9 @@ TEXT ·moment2_vvsssAVX2(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Y2
 	CMPQ         AX, $0x00000008
-	JLT          l20rest
+	JLT          l23rest
 
-l20loop:
+l23loop:
 	VMOVUPS     (BX), Y3
 	VMOVUPS     (SI), Y4
 	VMULPS      Y0, Y4, Y4
@@ -2129,11 +2264,11 @@ l20loop:
 	ADDQ        $0x00000020, SI
 	SUBQ        $0x00000008, AX
 	CMPQ        AX, $0x00000008
-	JGE         l20loop
+	JGE         l23loop
 
-l20rest:
+l23rest:
 	TESTQ       AX, AX
-	JZ          l20done
+	JZ          l23done
 	LEAQ        tails<>+0(SB), DX
 	MOVQ        $0x00000008, DI
 	SUBQ        AX, DI
@@ -2154,7 +2289,7 @@ l20rest:
 	VBLENDVPS   Y1, const_7fc00000<>+0(SB), Y0, Y0
 	VMASKMOVPS  Y0, Y3, (CX)
 
-l20done:
+l23done:
 	VZEROUPPER
 	RET
 
@@ -2176,9 +2311,9 @@ TEXT ·adamw_vvvssssAVX2(SB), NOSPLIT, $0-24
 	MOVQ         48(DX), DX
 	VBROADCASTSS (DX), Y3
 	CMPQ         AX, $0x00000008
-	JLT          l21rest
+	JLT          l24rest
 
-l21loop:
+l24loop:
 	VMOVUPS     (BX), Y4
 	VMOVUPS     (SI), Y5
 	VMOVUPS     (DI), Y6
@@ -2198,11 +2333,11 @@ l21loop:
 	ADDQ        $0x00000020, DI
 	SUBQ        $0x00000008, AX
 	CMPQ        AX, $0x00000008
-	JGE         l21loop
+	JGE         l24loop
 
-l21rest:
+l24rest:
 	TESTQ       AX, AX
-	JZ          l21done
+	JZ          l24done
 	LEAQ        tails<>+0(SB), DX
 	MOVQ        $0x00000008, R8
 	SUBQ        AX, R8
@@ -2221,7 +2356,7 @@ l21rest:
 	VBLENDVPS   Y0, const_7fc00000<>+0(SB), Y1, Y1
 	VMASKMOVPS  Y1, Y4, (CX)
 
-l21done:
+l24done:
 	VZEROUPPER
 	RET
 
@@ -2626,9 +2761,9 @@ TEXT ·maximumAVX2(SB), NOSPLIT, $0-20
 	VMOVUPS const_807fffff<>+0(SB), Y0
 	VXORPS  Y1, Y1, Y1
 	CMPQ    AX, $0x00000008
-	JLT     l22rest
+	JLT     l25rest
 
-l22loop:
+l25loop:
 	VMOVUPS   (CX), Y2
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, Y2, Y1, Y1
@@ -2639,11 +2774,11 @@ l22loop:
 	ADDQ      $0x00000020, CX
 	SUBQ      $0x00000008, AX
 	CMPQ      AX, $0x00000008
-	JGE       l22loop
+	JGE       l25loop
 
-l22rest:
+l25rest:
 	TESTQ      AX, AX
-	JZ         l22done
+	JZ         l25done
 	LEAQ       tails<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -2658,7 +2793,7 @@ l22rest:
 	VPXOR      Y3, Y2, Y2
 	VPMAXSD    Y2, Y0, Y0
 
-l22done:
+l25done:
 	VEXTRACTF128 $0x01, Y0, X2
 	VMOVAPS      X0, X0
 	VPMAXSD      X2, X0, X0
@@ -2728,9 +2863,9 @@ TEXT ·ropeAVX2(SB), NOSPLIT, $0-56
 	MOVQ cos+40(FP), DI
 	MOVQ sin+48(FP), R8
 	CMPQ AX, $0x00000008
-	JLT  l23rest
+	JLT  l26rest
 
-l23loop:
+l26loop:
 	VMOVUPS     (BX), Y0
 	VMOVUPS     (SI), Y1
 	VMOVUPS     (DI), Y2
@@ -2754,11 +2889,11 @@ l23loop:
 	ADDQ        $0x00000020, R8
 	SUBQ        $0x00000008, AX
 	CMPQ        AX, $0x00000008
-	JGE         l23loop
+	JGE         l26loop
 
-l23rest:
+l26rest:
 	TESTQ       AX, AX
-	JZ          l23done
+	JZ          l26done
 	LEAQ        tails<>+0(SB), R9
 	MOVQ        $0x00000008, R10
 	SUBQ        AX, R10
@@ -2779,7 +2914,7 @@ l23rest:
 	VMASKMOVPS  Y5, Y0, (CX)
 	VMASKMOVPS  Y6, Y0, (DX)
 
-l23done:
+l26done:
 	VZEROUPPER
 	RET
 
@@ -2794,9 +2929,9 @@ TEXT ·ropeBackAVX2(SB), NOSPLIT, $0-56
 	MOVQ cos+40(FP), DI
 	MOVQ sin+48(FP), R8
 	CMPQ AX, $0x00000008
-	JLT  l24rest
+	JLT  l27rest
 
-l24loop:
+l27loop:
 	VMOVUPS     (BX), Y0
 	VMOVUPS     (SI), Y1
 	VMOVUPS     (DI), Y2
@@ -2821,11 +2956,11 @@ l24loop:
 	ADDQ        $0x00000020, R8
 	SUBQ        $0x00000008, AX
 	CMPQ        AX, $0x00000008
-	JGE         l24loop
+	JGE         l27loop
 
-l24rest:
+l27rest:
 	TESTQ       AX, AX
-	JZ          l24done
+	JZ          l27done
 	LEAQ        tails<>+0(SB), R9
 	MOVQ        $0x00000008, R10
 	SUBQ        AX, R10
@@ -2847,7 +2982,7 @@ l24rest:
 	VMASKMOVPS  Y5, Y0, (CX)
 	VMASKMOVPS  Y6, Y0, (DX)
 
-l24done:
+l27done:
 	VZEROUPPER
 	RET
 
@@ -3254,136 +3389,18 @@ TEXT ·finishAVX512(SB), NOSPLIT, $0-32
 	TESTQ DX, DX
 	JZ    fresh
 	CMPQ  AX, $0x00000010
-	JLT   l25rest
-
-l25loop:
-	VMOVUPS   (BX), Z0
-	VMOVUPS   (DX), Z1
-	VADDPS    Z0, Z1, Z0
-	VCMPPS    $0x03, Z0, Z0, K1
-	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
-	VMOVUPS   Z0, (CX)
-	ADDQ      $0x00000040, CX
-	ADDQ      $0x00000040, DX
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, AX
-	CMPQ      AX, $0x00000010
-	JGE       l25loop
-
-l25rest:
-	TESTQ     AX, AX
-	JZ        l25done
-	MOVQ      $0x00000001, SI
-	SHLXQ     AX, SI, AX
-	DECQ      AX
-	KMOVW     AX, K1
-	VMOVUPS.Z (BX), K1, Z0
-	VMOVUPS.Z (DX), K1, Z1
-	VADDPS    Z0, Z1, Z0
-	VCMPPS    $0x03, Z0, Z0, K2
-	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-l25done:
-	VZEROUPPER
-	RET
-
-fresh:
-	CMPQ AX, $0x00000010
-	JLT  l26rest
-
-l26loop:
-	VMOVUPS   (BX), Z0
-	VPXORD    Z1, Z1, Z1
-	VADDPS    Z0, Z1, Z0
-	VCMPPS    $0x03, Z0, Z0, K1
-	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
-	VMOVUPS   Z0, (CX)
-	ADDQ      $0x00000040, CX
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, AX
-	CMPQ      AX, $0x00000010
-	JGE       l26loop
-
-l26rest:
-	TESTQ     AX, AX
-	JZ        l26done
-	MOVQ      $0x00000001, DX
-	SHLXQ     AX, DX, AX
-	DECQ      AX
-	KMOVW     AX, K1
-	VMOVUPS.Z (BX), K1, Z0
-	VPXORD    Z2, Z2, Z2
-	VADDPS    Z0, Z2, Z0
-	VCMPPS    $0x03, Z0, Z0, K2
-	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-l26done:
-	VZEROUPPER
-	RET
-
-// func columnsAVX512(n int, acc *float32, x *float32, y *float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·columnsAVX512(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ acc+8(FP), CX
-	MOVQ x+16(FP), DX
-	MOVQ y+24(FP), BX
-	CMPQ AX, $0x00000010
-	JLT  l27rest
-
-l27loop:
-	VMOVUPS     (CX), Z0
-	VMOVUPS     (DX), Z1
-	VMOVUPS     (BX), Z2
-	VFMADD231PS Z1, Z2, Z0
-	VMOVUPS     Z0, (CX)
-	ADDQ        $0x00000040, CX
-	ADDQ        $0x00000040, DX
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, AX
-	CMPQ        AX, $0x00000010
-	JGE         l27loop
-
-l27rest:
-	TESTQ       AX, AX
-	JZ          l27done
-	MOVQ        $0x00000001, SI
-	SHLXQ       AX, SI, AX
-	DECQ        AX
-	KMOVW       AX, K1
-	VMOVUPS.Z   (CX), K1, Z0
-	VMOVUPS.Z   (DX), K1, Z1
-	VMOVUPS.Z   (BX), K1, Z2
-	VFMADD231PS Z1, Z2, Z0
-	VMOVUPS     Z0, K1, (CX)
-
-l27done:
-	VZEROUPPER
-	RET
-
-// func add_vvAVX512(n int, out *float32, in *[8]*float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·add_vvAVX512(SB), NOSPLIT, $0-24
-	MOVQ n+0(FP), AX
-	MOVQ out+8(FP), CX
-	MOVQ in+16(FP), DX
-	MOVQ (DX), BX
-	MOVQ 8(DX), DX
-	CMPQ AX, $0x00000010
-	JLT  l28rest
+	JLT   l28rest
 
 l28loop:
 	VMOVUPS   (BX), Z0
 	VMOVUPS   (DX), Z1
-	VADDPS    Z1, Z0, Z0
+	VADDPS    Z0, Z1, Z0
 	VCMPPS    $0x03, Z0, Z0, K1
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
 	VMOVUPS   Z0, (CX)
 	ADDQ      $0x00000040, CX
-	ADDQ      $0x00000040, BX
 	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
 	JGE       l28loop
@@ -3397,12 +3414,130 @@ l28rest:
 	KMOVW     AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	VMOVUPS.Z (DX), K1, Z1
-	VADDPS    Z1, Z0, Z0
+	VADDPS    Z0, Z1, Z0
 	VCMPPS    $0x03, Z0, Z0, K2
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
 l28done:
+	VZEROUPPER
+	RET
+
+fresh:
+	CMPQ AX, $0x00000010
+	JLT  l29rest
+
+l29loop:
+	VMOVUPS   (BX), Z0
+	VPXORD    Z1, Z1, Z1
+	VADDPS    Z0, Z1, Z0
+	VCMPPS    $0x03, Z0, Z0, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
+	VMOVUPS   Z0, (CX)
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, AX
+	CMPQ      AX, $0x00000010
+	JGE       l29loop
+
+l29rest:
+	TESTQ     AX, AX
+	JZ        l29done
+	MOVQ      $0x00000001, DX
+	SHLXQ     AX, DX, AX
+	DECQ      AX
+	KMOVW     AX, K1
+	VMOVUPS.Z (BX), K1, Z0
+	VPXORD    Z2, Z2, Z2
+	VADDPS    Z0, Z2, Z0
+	VCMPPS    $0x03, Z0, Z0, K2
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+l29done:
+	VZEROUPPER
+	RET
+
+// func columnsAVX512(n int, acc *float32, x *float32, y *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·columnsAVX512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ acc+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ y+24(FP), BX
+	CMPQ AX, $0x00000010
+	JLT  l30rest
+
+l30loop:
+	VMOVUPS     (CX), Z0
+	VMOVUPS     (DX), Z1
+	VMOVUPS     (BX), Z2
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS     Z0, (CX)
+	ADDQ        $0x00000040, CX
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, AX
+	CMPQ        AX, $0x00000010
+	JGE         l30loop
+
+l30rest:
+	TESTQ       AX, AX
+	JZ          l30done
+	MOVQ        $0x00000001, SI
+	SHLXQ       AX, SI, AX
+	DECQ        AX
+	KMOVW       AX, K1
+	VMOVUPS.Z   (CX), K1, Z0
+	VMOVUPS.Z   (DX), K1, Z1
+	VMOVUPS.Z   (BX), K1, Z2
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS     Z0, K1, (CX)
+
+l30done:
+	VZEROUPPER
+	RET
+
+// func add_vvAVX512(n int, out *float32, in *[8]*float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·add_vvAVX512(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ out+8(FP), CX
+	MOVQ in+16(FP), DX
+	MOVQ (DX), BX
+	MOVQ 8(DX), DX
+	CMPQ AX, $0x00000010
+	JLT  l31rest
+
+l31loop:
+	VMOVUPS   (BX), Z0
+	VMOVUPS   (DX), Z1
+	VADDPS    Z1, Z0, Z0
+	VCMPPS    $0x03, Z0, Z0, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K1, Z0
+	VMOVUPS   Z0, (CX)
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, BX
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, AX
+	CMPQ      AX, $0x00000010
+	JGE       l31loop
+
+l31rest:
+	TESTQ     AX, AX
+	JZ        l31done
+	MOVQ      $0x00000001, SI
+	SHLXQ     AX, SI, AX
+	DECQ      AX
+	KMOVW     AX, K1
+	VMOVUPS.Z (BX), K1, Z0
+	VMOVUPS.Z (DX), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VCMPPS    $0x03, Z0, Z0, K2
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+l31done:
 	VZEROUPPER
 	RET
 
@@ -3416,9 +3551,9 @@ TEXT ·add_svAVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS (BX), Z0
 	MOVQ         8(DX), DX
 	CMPQ         AX, $0x00000010
-	JLT          l29rest
+	JLT          l32rest
 
-l29loop:
+l32loop:
 	VMOVUPS   (DX), Z1
 	VADDPS    Z1, Z0, Z1
 	VCMPPS    $0x03, Z1, Z1, K1
@@ -3428,11 +3563,11 @@ l29loop:
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l29loop
+	JGE       l32loop
 
-l29rest:
+l32rest:
 	TESTQ     AX, AX
-	JZ        l29done
+	JZ        l32done
 	MOVQ      $0x00000001, BX
 	SHLXQ     AX, BX, AX
 	DECQ      AX
@@ -3443,7 +3578,7 @@ l29rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l29done:
+l32done:
 	VZEROUPPER
 	RET
 
@@ -3456,9 +3591,9 @@ TEXT ·mul_vvAVX512(SB), NOSPLIT, $0-24
 	MOVQ (DX), BX
 	MOVQ 8(DX), DX
 	CMPQ AX, $0x00000010
-	JLT  l30rest
+	JLT  l33rest
 
-l30loop:
+l33loop:
 	VMOVUPS   (BX), Z0
 	VMOVUPS   (DX), Z1
 	VMULPS    Z1, Z0, Z0
@@ -3470,11 +3605,11 @@ l30loop:
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l30loop
+	JGE       l33loop
 
-l30rest:
+l33rest:
 	TESTQ     AX, AX
-	JZ        l30done
+	JZ        l33done
 	MOVQ      $0x00000001, SI
 	SHLXQ     AX, SI, AX
 	DECQ      AX
@@ -3486,7 +3621,7 @@ l30rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l30done:
+l33done:
 	VZEROUPPER
 	RET
 
@@ -3500,9 +3635,9 @@ TEXT ·mul_vsAVX512(SB), NOSPLIT, $0-24
 	MOVQ         8(DX), DX
 	VBROADCASTSS (DX), Z0
 	CMPQ         AX, $0x00000010
-	JLT          l31rest
+	JLT          l34rest
 
-l31loop:
+l34loop:
 	VMOVUPS   (BX), Z1
 	VMULPS    Z0, Z1, Z1
 	VCMPPS    $0x03, Z1, Z1, K1
@@ -3512,11 +3647,11 @@ l31loop:
 	ADDQ      $0x00000040, BX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l31loop
+	JGE       l34loop
 
-l31rest:
+l34rest:
 	TESTQ     AX, AX
-	JZ        l31done
+	JZ        l34done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -3527,7 +3662,7 @@ l31rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l31done:
+l34done:
 	VZEROUPPER
 	RET
 
@@ -3541,9 +3676,9 @@ TEXT ·div_vsAVX512(SB), NOSPLIT, $0-24
 	MOVQ         8(DX), DX
 	VBROADCASTSS (DX), Z0
 	CMPQ         AX, $0x00000010
-	JLT          l32rest
+	JLT          l35rest
 
-l32loop:
+l35loop:
 	VMOVUPS   (BX), Z1
 	VDIVPS    Z0, Z1, Z1
 	VCMPPS    $0x03, Z1, Z1, K1
@@ -3553,11 +3688,11 @@ l32loop:
 	ADDQ      $0x00000040, BX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l32loop
+	JGE       l35loop
 
-l32rest:
+l35rest:
 	TESTQ     AX, AX
-	JZ        l32done
+	JZ        l35done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -3568,7 +3703,7 @@ l32rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l32done:
+l35done:
 	VZEROUPPER
 	RET
 
@@ -3584,9 +3719,9 @@ TEXT ·inv_rms_vssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         16(DX), DX
 	VBROADCASTSS (DX), Z1
 	CMPQ         AX, $0x00000010
-	JLT          l33rest
+	JLT          l36rest
 
-l33loop:
+l36loop:
 	VMOVUPS     (BX), Z2
 	VMOVAPS     Z1, Z3
 	VFMADD231PS Z2, Z0, Z3
@@ -3600,11 +3735,11 @@ l33loop:
 	ADDQ        $0x00000040, BX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l33loop
+	JGE         l36loop
 
-l33rest:
+l36rest:
 	TESTQ       AX, AX
-	JZ          l33done
+	JZ          l36done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -3619,7 +3754,7 @@ l33rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l33done:
+l36done:
 	VZEROUPPER
 	RET
 
@@ -3634,9 +3769,9 @@ TEXT ·norm_vsvAVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS (SI), Z0
 	MOVQ         16(DX), DX
 	CMPQ         AX, $0x00000010
-	JLT          l34rest
+	JLT          l37rest
 
-l34loop:
+l37loop:
 	VMOVUPS   (BX), Z1
 	VMOVUPS   (DX), Z2
 	VMULPS    Z0, Z1, Z1
@@ -3649,11 +3784,11 @@ l34loop:
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l34loop
+	JGE       l37loop
 
-l34rest:
+l37rest:
 	TESTQ     AX, AX
-	JZ        l34done
+	JZ        l37done
 	MOVQ      $0x00000001, SI
 	SHLXQ     AX, SI, AX
 	DECQ      AX
@@ -3666,7 +3801,7 @@ l34rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l34done:
+l37done:
 	VZEROUPPER
 	RET
 
@@ -3684,9 +3819,9 @@ TEXT ·norm_grad_vsvvsAVX512(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Z1
 	CMPQ         AX, $0x00000010
-	JLT          l35rest
+	JLT          l38rest
 
-l35loop:
+l38loop:
 	VMOVUPS   (BX), Z2
 	VMOVUPS   (SI), Z3
 	VMOVUPS   (DI), Z4
@@ -3703,11 +3838,11 @@ l35loop:
 	ADDQ      $0x00000040, DI
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l35loop
+	JGE       l38loop
 
-l35rest:
+l38rest:
 	TESTQ     AX, AX
-	JZ        l35done
+	JZ        l38done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -3723,7 +3858,7 @@ l35rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l35done:
+l38done:
 	VZEROUPPER
 	RET
 
@@ -3742,9 +3877,9 @@ TEXT ·norm_grad_ssvvsAVX512(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Z2
 	CMPQ         AX, $0x00000010
-	JLT          l36rest
+	JLT          l39rest
 
-l36loop:
+l39loop:
 	VMOVUPS   (BX), Z3
 	VMOVUPS   (SI), Z4
 	VMULPS    Z2, Z4, Z4
@@ -3759,11 +3894,11 @@ l36loop:
 	ADDQ      $0x00000040, SI
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l36loop
+	JGE       l39loop
 
-l36rest:
+l39rest:
 	TESTQ     AX, AX
-	JZ        l36done
+	JZ        l39done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -3778,7 +3913,7 @@ l36rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l36done:
+l39done:
 	VZEROUPPER
 	RET
 
@@ -3794,9 +3929,9 @@ TEXT ·score_exp_vssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         16(DX), DX
 	VBROADCASTSS (DX), Z1
 	CMPQ         AX, $0x00000010
-	JLT          l37rest
+	JLT          l40rest
 
-l37loop:
+l40loop:
 	VMOVUPS     (BX), Z2
 	VMULPS      Z0, Z2, Z2
 	VSUBPS      Z1, Z2, Z2
@@ -3830,11 +3965,11 @@ l37loop:
 	ADDQ        $0x00000040, BX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l37loop
+	JGE         l40loop
 
-l37rest:
+l40rest:
 	TESTQ       AX, AX
-	JZ          l37done
+	JZ          l40done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -3869,7 +4004,7 @@ l37rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z1, K2, Z1
 	VMOVUPS     Z1, K1, (CX)
 
-l37done:
+l40done:
 	VZEROUPPER
 	RET
 
@@ -3883,9 +4018,9 @@ TEXT ·exp_sub_vsAVX512(SB), NOSPLIT, $0-24
 	MOVQ         8(DX), DX
 	VBROADCASTSS (DX), Z0
 	CMPQ         AX, $0x00000010
-	JLT          l38rest
+	JLT          l41rest
 
-l38loop:
+l41loop:
 	VMOVUPS     (BX), Z1
 	VSUBPS      Z0, Z1, Z1
 	VMOVUPS     const_3fb8aa3b<>+0(SB), Z4
@@ -3918,11 +4053,11 @@ l38loop:
 	ADDQ        $0x00000040, BX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l38loop
+	JGE         l41loop
 
-l38rest:
+l41rest:
 	TESTQ       AX, AX
-	JZ          l38done
+	JZ          l41done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -3956,7 +4091,7 @@ l38rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z1, K2, Z1
 	VMOVUPS     Z1, K1, (CX)
 
-l38done:
+l41done:
 	VZEROUPPER
 	RET
 
@@ -3973,9 +4108,9 @@ TEXT ·score_grad_vvssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         24(DX), DX
 	VBROADCASTSS (DX), Z1
 	CMPQ         AX, $0x00000010
-	JLT          l39rest
+	JLT          l42rest
 
-l39loop:
+l42loop:
 	VMOVUPS   (BX), Z2
 	VMOVUPS   (SI), Z3
 	VSUBPS    Z0, Z3, Z3
@@ -3989,11 +4124,11 @@ l39loop:
 	ADDQ      $0x00000040, SI
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l39loop
+	JGE       l42loop
 
-l39rest:
+l42rest:
 	TESTQ     AX, AX
-	JZ        l39done
+	JZ        l42done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -4007,7 +4142,7 @@ l39rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l39done:
+l42done:
 	VZEROUPPER
 	RET
 
@@ -4020,9 +4155,9 @@ TEXT ·swiglu_vvAVX512(SB), NOSPLIT, $0-24
 	MOVQ (DX), BX
 	MOVQ 8(DX), DX
 	CMPQ AX, $0x00000010
-	JLT  l40rest
+	JLT  l43rest
 
-l40loop:
+l43loop:
 	VMOVUPS     (BX), Z0
 	VMOVUPS     (DX), Z1
 	VPXORD      const_80000000<>+0(SB), Z0, Z2
@@ -4062,11 +4197,11 @@ l40loop:
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l40loop
+	JGE         l43loop
 
-l40rest:
+l43rest:
 	TESTQ       AX, AX
-	JZ          l40done
+	JZ          l43done
 	MOVQ        $0x00000001, SI
 	SHLXQ       AX, SI, AX
 	DECQ        AX
@@ -4106,7 +4241,7 @@ l40rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l40done:
+l43done:
 	VZEROUPPER
 	RET
 
@@ -4120,9 +4255,9 @@ TEXT ·swiglu_gate_vvvAVX512(SB), NOSPLIT, $0-24
 	MOVQ 8(DX), SI
 	MOVQ 16(DX), DX
 	CMPQ AX, $0x00000010
-	JLT  l41rest
+	JLT  l44rest
 
-l41loop:
+l44loop:
 	VMOVUPS     (BX), Z0
 	VMOVUPS     (SI), Z1
 	VMOVUPS     (DX), Z2
@@ -4168,11 +4303,11 @@ l41loop:
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l41loop
+	JGE         l44loop
 
-l41rest:
+l44rest:
 	TESTQ       AX, AX
-	JZ          l41done
+	JZ          l44done
 	MOVQ        $0x00000001, DI
 	SHLXQ       AX, DI, AX
 	DECQ        AX
@@ -4217,7 +4352,7 @@ l41rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l41done:
+l44done:
 	VZEROUPPER
 	RET
 
@@ -4230,9 +4365,9 @@ TEXT ·swiglu_up_vvAVX512(SB), NOSPLIT, $0-24
 	MOVQ (DX), BX
 	MOVQ 8(DX), DX
 	CMPQ AX, $0x00000010
-	JLT  l42rest
+	JLT  l45rest
 
-l42loop:
+l45loop:
 	VMOVUPS     (BX), Z0
 	VMOVUPS     (DX), Z1
 	VPXORD      const_80000000<>+0(SB), Z0, Z2
@@ -4272,11 +4407,11 @@ l42loop:
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l42loop
+	JGE         l45loop
 
-l42rest:
+l45rest:
 	TESTQ       AX, AX
-	JZ          l42done
+	JZ          l45done
 	MOVQ        $0x00000001, SI
 	SHLXQ       AX, SI, AX
 	DECQ        AX
@@ -4316,7 +4451,7 @@ l42rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l42done:
+l45done:
 	VZEROUPPER
 	RET
 
@@ -4334,9 +4469,9 @@ TEXT ·logit_grad_vsssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         24(DX), DX
 	VBROADCASTSS (DX), Z2
 	CMPQ         AX, $0x00000010
-	JLT          l43rest
+	JLT          l46rest
 
-l43loop:
+l46loop:
 	VMOVUPS   (BX), Z3
 	VDIVPS    Z0, Z3, Z3
 	VSUBPS    Z1, Z3, Z3
@@ -4348,11 +4483,11 @@ l43loop:
 	ADDQ      $0x00000040, BX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l43loop
+	JGE       l46loop
 
-l43rest:
+l46rest:
 	TESTQ     AX, AX
-	JZ        l43done
+	JZ        l46done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -4365,7 +4500,142 @@ l43rest:
 	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-l43done:
+l46done:
+	VZEROUPPER
+	RET
+
+// func softmax_grad_vssAVX512(n int, out *float32, in *[8]*float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·softmax_grad_vssAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), SI
+	VBROADCASTSS (SI), Z0
+	MOVQ         16(DX), DX
+	VBROADCASTSS (DX), Z1
+	CMPQ         AX, $0x00000010
+	JLT          l47rest
+
+l47loop:
+	VMOVUPS   (BX), Z2
+	VDIVPS    Z0, Z2, Z2
+	VMULPS    Z1, Z2, Z2
+	VCMPPS    $0x03, Z2, Z2, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z2, K1, Z2
+	VMOVUPS   Z2, (CX)
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, AX
+	CMPQ      AX, $0x00000010
+	JGE       l47loop
+
+l47rest:
+	TESTQ     AX, AX
+	JZ        l47done
+	MOVQ      $0x00000001, DX
+	SHLXQ     AX, DX, AX
+	DECQ      AX
+	KMOVW     AX, K1
+	VMOVUPS.Z (BX), K1, Z2
+	VDIVPS    Z0, Z2, Z0
+	VMULPS    Z1, Z0, Z0
+	VCMPPS    $0x03, Z0, Z0, K2
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+l47done:
+	VZEROUPPER
+	RET
+
+// func target_grad_vvsAVX512(n int, out *float32, in *[8]*float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·target_grad_vvsAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), SI
+	MOVQ         16(DX), DX
+	VBROADCASTSS (DX), Z0
+	CMPQ         AX, $0x00000010
+	JLT          l48rest
+
+l48loop:
+	VMOVUPS   (BX), Z1
+	VMOVUPS   (SI), Z2
+	VMULPS    Z0, Z2, Z2
+	VSUBPS    Z2, Z1, Z1
+	VCMPPS    $0x03, Z1, Z1, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z1, K1, Z1
+	VMOVUPS   Z1, (CX)
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, BX
+	ADDQ      $0x00000040, SI
+	SUBQ      $0x00000010, AX
+	CMPQ      AX, $0x00000010
+	JGE       l48loop
+
+l48rest:
+	TESTQ     AX, AX
+	JZ        l48done
+	MOVQ      $0x00000001, DX
+	SHLXQ     AX, DX, AX
+	DECQ      AX
+	KMOVW     AX, K1
+	VMOVUPS.Z (BX), K1, Z1
+	VMOVUPS.Z (SI), K1, Z2
+	VMULPS    Z0, Z2, Z0
+	VSUBPS    Z0, Z1, Z0
+	VCMPPS    $0x03, Z0, Z0, K2
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+l48done:
+	VZEROUPPER
+	RET
+
+// func target_row_vsAVX512(n int, out *float32, in *[8]*float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·target_row_vsAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         out+8(FP), CX
+	MOVQ         in+16(FP), DX
+	MOVQ         (DX), BX
+	MOVQ         8(DX), DX
+	VBROADCASTSS (DX), Z0
+	CMPQ         AX, $0x00000010
+	JLT          l49rest
+
+l49loop:
+	VMOVUPS   (BX), Z1
+	VMULPS    Z0, Z1, Z1
+	VPXORD    const_80000000<>+0(SB), Z1, Z1
+	VCMPPS    $0x03, Z1, Z1, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z1, K1, Z1
+	VMOVUPS   Z1, (CX)
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, AX
+	CMPQ      AX, $0x00000010
+	JGE       l49loop
+
+l49rest:
+	TESTQ     AX, AX
+	JZ        l49done
+	MOVQ      $0x00000001, DX
+	SHLXQ     AX, DX, AX
+	DECQ      AX
+	KMOVW     AX, K1
+	VMOVUPS.Z (BX), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VPXORD    const_80000000<>+0(SB), Z0, Z0
+	VCMPPS    $0x03, Z0, Z0, K2
+	VBLENDMPS const_7fc00000<>+0(SB), Z0, K2, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+l49done:
 	VZEROUPPER
 	RET
 
@@ -4384,9 +4654,9 @@ TEXT ·moment1_vvsssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Z2
 	CMPQ         AX, $0x00000010
-	JLT          l44rest
+	JLT          l50rest
 
-l44loop:
+l50loop:
 	VMOVUPS     (BX), Z3
 	VMOVUPS     (SI), Z4
 	VMULPS      Z0, Z4, Z4
@@ -4406,11 +4676,11 @@ l44loop:
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l44loop
+	JGE         l50loop
 
-l44rest:
+l50rest:
 	TESTQ       AX, AX
-	JZ          l44done
+	JZ          l50done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -4430,7 +4700,7 @@ l44rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l44done:
+l50done:
 	VZEROUPPER
 	RET
 
@@ -4449,9 +4719,9 @@ TEXT ·moment2_vvsssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         32(DX), DX
 	VBROADCASTSS (DX), Z2
 	CMPQ         AX, $0x00000010
-	JLT          l45rest
+	JLT          l51rest
 
-l45loop:
+l51loop:
 	VMOVUPS     (BX), Z3
 	VMOVUPS     (SI), Z4
 	VMULPS      Z0, Z4, Z4
@@ -4472,11 +4742,11 @@ l45loop:
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l45loop
+	JGE         l51loop
 
-l45rest:
+l51rest:
 	TESTQ       AX, AX
-	JZ          l45done
+	JZ          l51done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -4497,7 +4767,7 @@ l45rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z0, K2, Z0
 	VMOVUPS     Z0, K1, (CX)
 
-l45done:
+l51done:
 	VZEROUPPER
 	RET
 
@@ -4519,9 +4789,9 @@ TEXT ·adamw_vvvssssAVX512(SB), NOSPLIT, $0-24
 	MOVQ         48(DX), DX
 	VBROADCASTSS (DX), Z3
 	CMPQ         AX, $0x00000010
-	JLT          l46rest
+	JLT          l52rest
 
-l46loop:
+l52loop:
 	VMOVUPS     (BX), Z4
 	VMOVUPS     (SI), Z5
 	VMOVUPS     (DI), Z6
@@ -4541,11 +4811,11 @@ l46loop:
 	ADDQ        $0x00000040, DI
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l46loop
+	JGE         l52loop
 
-l46rest:
+l52rest:
 	TESTQ       AX, AX
-	JZ          l46done
+	JZ          l52done
 	MOVQ        $0x00000001, DX
 	SHLXQ       AX, DX, AX
 	DECQ        AX
@@ -4564,7 +4834,7 @@ l46rest:
 	VBLENDMPS   const_7fc00000<>+0(SB), Z1, K2, Z1
 	VMOVUPS     Z1, K1, (CX)
 
-l46done:
+l52done:
 	VZEROUPPER
 	RET
 
@@ -4820,9 +5090,9 @@ TEXT ·maximumAVX512(SB), NOSPLIT, $0-20
 	VMOVUPS const_807fffff<>+0(SB), Z0
 	VPXORD  Z1, Z1, Z1
 	CMPQ    AX, $0x00000010
-	JLT     l47rest
+	JLT     l53rest
 
-l47loop:
+l53loop:
 	VMOVUPS   (CX), Z2
 	VCMPPS    $0x03, Z2, Z2, K1
 	VBLENDMPS Z2, Z1, K1, Z1
@@ -4833,11 +5103,11 @@ l47loop:
 	ADDQ      $0x00000040, CX
 	SUBQ      $0x00000010, AX
 	CMPQ      AX, $0x00000010
-	JGE       l47loop
+	JGE       l53loop
 
-l47rest:
+l53rest:
 	TESTQ     AX, AX
-	JZ        l47done
+	JZ        l53done
 	MOVQ      $0x00000001, DX
 	SHLXQ     AX, DX, AX
 	DECQ      AX
@@ -4851,7 +5121,7 @@ l47rest:
 	VPXORD    Z2, Z3, Z3
 	VPMAXSD   Z3, Z0, Z0
 
-l47done:
+l53done:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMOVAPS       Y0, Y0
 	VPMAXSD       Y2, Y0, Y0
@@ -4888,9 +5158,9 @@ TEXT ·ropeAVX512(SB), NOSPLIT, $0-56
 	MOVQ cos+40(FP), DI
 	MOVQ sin+48(FP), R8
 	CMPQ AX, $0x00000010
-	JLT  l48rest
+	JLT  l54rest
 
-l48loop:
+l54loop:
 	VMOVUPS     (BX), Z0
 	VMOVUPS     (SI), Z1
 	VMOVUPS     (DI), Z2
@@ -4914,11 +5184,11 @@ l48loop:
 	ADDQ        $0x00000040, R8
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l48loop
+	JGE         l54loop
 
-l48rest:
+l54rest:
 	TESTQ       AX, AX
-	JZ          l48done
+	JZ          l54done
 	MOVQ        $0x00000001, R9
 	SHLXQ       AX, R9, AX
 	DECQ        AX
@@ -4939,7 +5209,7 @@ l48rest:
 	VMOVUPS     Z4, K1, (CX)
 	VMOVUPS     Z5, K1, (DX)
 
-l48done:
+l54done:
 	VZEROUPPER
 	RET
 
@@ -4954,9 +5224,9 @@ TEXT ·ropeBackAVX512(SB), NOSPLIT, $0-56
 	MOVQ cos+40(FP), DI
 	MOVQ sin+48(FP), R8
 	CMPQ AX, $0x00000010
-	JLT  l49rest
+	JLT  l55rest
 
-l49loop:
+l55loop:
 	VMOVUPS     (BX), Z0
 	VMOVUPS     (SI), Z1
 	VMOVUPS     (DI), Z2
@@ -4981,11 +5251,11 @@ l49loop:
 	ADDQ        $0x00000040, R8
 	SUBQ        $0x00000010, AX
 	CMPQ        AX, $0x00000010
-	JGE         l49loop
+	JGE         l55loop
 
-l49rest:
+l55rest:
 	TESTQ       AX, AX
-	JZ          l49done
+	JZ          l55done
 	MOVQ        $0x00000001, R9
 	SHLXQ       AX, R9, AX
 	DECQ        AX
@@ -5007,7 +5277,7 @@ l49rest:
 	VMOVUPS     Z4, K1, (CX)
 	VMOVUPS     Z5, K1, (DX)
 
-l49done:
+l55done:
 	VZEROUPPER
 	RET
 
@@ -5173,6 +5443,1152 @@ loop:
 	JNZ     loop
 	VZEROUPPER
 	RET
+
+// func slicedBytes(n int, a *byte, b *byte, init *int32, ea *float32, eb *float32, out *float32, ldo int, base *float32)
+// Requires: AVX, AVX512F, AVX512_VNNI
+TEXT ·slicedBytes(SB), NOSPLIT, $0-72
+	MOVQ         n+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         ea+32(FP), BX
+	MOVQ         eb+40(FP), SI
+	MOVQ         out+48(FP), DI
+	MOVQ         base+64(FP), R8
+	MOVQ         ldo+56(FP), R9
+	MOVQ         init+24(FP), R10
+	VPBROADCASTD (R10), Z0
+	VPBROADCASTD 32(R10), Z12
+	VPBROADCASTD (R10), Z1
+	VPBROADCASTD 32(R10), Z13
+	VPBROADCASTD (R10), Z2
+	VPBROADCASTD 32(R10), Z14
+	VPBROADCASTD 4(R10), Z3
+	VPBROADCASTD 36(R10), Z15
+	VPBROADCASTD 4(R10), Z4
+	VPBROADCASTD 36(R10), Z16
+	VPBROADCASTD 4(R10), Z5
+	VPBROADCASTD 36(R10), Z17
+	VPBROADCASTD 8(R10), Z6
+	VPBROADCASTD 40(R10), Z18
+	VPBROADCASTD 8(R10), Z7
+	VPBROADCASTD 40(R10), Z19
+	VPBROADCASTD 8(R10), Z8
+	VPBROADCASTD 40(R10), Z20
+	VPBROADCASTD 12(R10), Z9
+	VPBROADCASTD 44(R10), Z21
+	VPBROADCASTD 12(R10), Z10
+	VPBROADCASTD 44(R10), Z22
+	VPBROADCASTD 12(R10), Z11
+	VPBROADCASTD 44(R10), Z23
+	MOVQ         CX, R11
+	MOVQ         DX, R12
+	MOVQ         AX, R13
+
+loopbytesa:
+	VMOVUPS      (R12), Z24
+	VMOVUPS      192(R12), Z25
+	VMOVUPS      64(R12), Z26
+	VMOVUPS      256(R12), Z27
+	VMOVUPS      128(R12), Z28
+	VMOVUPS      320(R12), Z29
+	VPBROADCASTD (R11), Z30
+	VPDPBUSD     Z30, Z24, Z0
+	VPDPBUSD     Z30, Z26, Z1
+	VPDPBUSD     Z30, Z28, Z2
+	VPDPBUSD     Z30, Z25, Z12
+	VPDPBUSD     Z30, Z27, Z13
+	VPDPBUSD     Z30, Z29, Z14
+	VPBROADCASTD 32(R11), Z30
+	VPDPBUSD     Z30, Z24, Z12
+	VPDPBUSD     Z30, Z26, Z13
+	VPDPBUSD     Z30, Z28, Z14
+	VPBROADCASTD 4(R11), Z30
+	VPDPBUSD     Z30, Z24, Z3
+	VPDPBUSD     Z30, Z26, Z4
+	VPDPBUSD     Z30, Z28, Z5
+	VPDPBUSD     Z30, Z25, Z15
+	VPDPBUSD     Z30, Z27, Z16
+	VPDPBUSD     Z30, Z29, Z17
+	VPBROADCASTD 36(R11), Z30
+	VPDPBUSD     Z30, Z24, Z15
+	VPDPBUSD     Z30, Z26, Z16
+	VPDPBUSD     Z30, Z28, Z17
+	VPBROADCASTD 8(R11), Z30
+	VPDPBUSD     Z30, Z24, Z6
+	VPDPBUSD     Z30, Z26, Z7
+	VPDPBUSD     Z30, Z28, Z8
+	VPDPBUSD     Z30, Z25, Z18
+	VPDPBUSD     Z30, Z27, Z19
+	VPDPBUSD     Z30, Z29, Z20
+	VPBROADCASTD 40(R11), Z30
+	VPDPBUSD     Z30, Z24, Z18
+	VPDPBUSD     Z30, Z26, Z19
+	VPDPBUSD     Z30, Z28, Z20
+	VPBROADCASTD 12(R11), Z30
+	VPDPBUSD     Z30, Z24, Z9
+	VPDPBUSD     Z30, Z26, Z10
+	VPDPBUSD     Z30, Z28, Z11
+	VPDPBUSD     Z30, Z25, Z21
+	VPDPBUSD     Z30, Z27, Z22
+	VPDPBUSD     Z30, Z29, Z23
+	VPBROADCASTD 44(R11), Z25
+	VPDPBUSD     Z25, Z24, Z21
+	VPDPBUSD     Z25, Z26, Z22
+	VPDPBUSD     Z25, Z28, Z23
+	ADDQ         $0x00000040, R11
+	ADDQ         $0x00000180, R12
+	DECQ         R13
+	JNZ          loopbytesa
+	VCVTDQ2PS    Z0, Z0
+	VCVTDQ2PS    Z12, Z12
+	VFMADD231PS  const_43000000<>+0(SB), Z0, Z12
+	VCVTDQ2PS    Z1, Z1
+	VCVTDQ2PS    Z13, Z13
+	VFMADD231PS  const_43000000<>+0(SB), Z1, Z13
+	VCVTDQ2PS    Z2, Z2
+	VCVTDQ2PS    Z14, Z14
+	VFMADD231PS  const_43000000<>+0(SB), Z2, Z14
+	VCVTDQ2PS    Z3, Z3
+	VCVTDQ2PS    Z15, Z15
+	VFMADD231PS  const_43000000<>+0(SB), Z3, Z15
+	VCVTDQ2PS    Z4, Z4
+	VCVTDQ2PS    Z16, Z16
+	VFMADD231PS  const_43000000<>+0(SB), Z4, Z16
+	VCVTDQ2PS    Z5, Z5
+	VCVTDQ2PS    Z17, Z17
+	VFMADD231PS  const_43000000<>+0(SB), Z5, Z17
+	VCVTDQ2PS    Z6, Z6
+	VCVTDQ2PS    Z18, Z18
+	VFMADD231PS  const_43000000<>+0(SB), Z6, Z18
+	VCVTDQ2PS    Z7, Z7
+	VCVTDQ2PS    Z19, Z19
+	VFMADD231PS  const_43000000<>+0(SB), Z7, Z19
+	VCVTDQ2PS    Z8, Z8
+	VCVTDQ2PS    Z20, Z20
+	VFMADD231PS  const_43000000<>+0(SB), Z8, Z20
+	VCVTDQ2PS    Z9, Z9
+	VCVTDQ2PS    Z21, Z21
+	VFMADD231PS  const_43000000<>+0(SB), Z9, Z21
+	VCVTDQ2PS    Z10, Z10
+	VCVTDQ2PS    Z22, Z22
+	VFMADD231PS  const_43000000<>+0(SB), Z10, Z22
+	VCVTDQ2PS    Z11, Z11
+	VCVTDQ2PS    Z23, Z23
+	VFMADD231PS  const_43000000<>+0(SB), Z11, Z23
+	SHLQ         $0x02, R9
+	VBROADCASTSS (BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z12, Z12
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z13, Z13
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z14, Z14
+	VBROADCASTSS 4(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z15, Z15
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z16, Z16
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z17, Z17
+	VBROADCASTSS 8(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z18, Z18
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z19, Z19
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z20, Z20
+	VBROADCASTSS 12(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z21, Z21
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z22, Z22
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z23, Z23
+	TESTQ        R8, R8
+	JZ           zerofinishAVX512a
+	VADDPS       (R8), Z12, Z12
+	VADDPS       64(R8), Z13, Z13
+	VADDPS       128(R8), Z14, Z14
+	ADDQ         R9, R8
+	VADDPS       (R8), Z15, Z15
+	VADDPS       64(R8), Z16, Z16
+	VADDPS       128(R8), Z17, Z17
+	ADDQ         R9, R8
+	VADDPS       (R8), Z18, Z18
+	VADDPS       64(R8), Z19, Z19
+	VADDPS       128(R8), Z20, Z20
+	ADDQ         R9, R8
+	VADDPS       (R8), Z21, Z21
+	VADDPS       64(R8), Z22, Z22
+	VADDPS       128(R8), Z23, Z23
+	ADDQ         R9, R8
+
+zerofinishAVX512a:
+	VCMPPS       $0x03, Z12, Z12, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z12, K1, Z12
+	VMOVUPS      Z12, (DI)
+	VCMPPS       $0x03, Z13, Z13, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z13, K1, Z13
+	VMOVUPS      Z13, 64(DI)
+	VCMPPS       $0x03, Z14, Z14, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z14, K1, Z14
+	VMOVUPS      Z14, 128(DI)
+	ADDQ         R9, DI
+	VCMPPS       $0x03, Z15, Z15, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z15, K1, Z15
+	VMOVUPS      Z15, (DI)
+	VCMPPS       $0x03, Z16, Z16, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z16, K1, Z16
+	VMOVUPS      Z16, 64(DI)
+	VCMPPS       $0x03, Z17, Z17, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z17, K1, Z17
+	VMOVUPS      Z17, 128(DI)
+	ADDQ         R9, DI
+	VCMPPS       $0x03, Z18, Z18, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z18, K1, Z18
+	VMOVUPS      Z18, (DI)
+	VCMPPS       $0x03, Z19, Z19, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z19, K1, Z19
+	VMOVUPS      Z19, 64(DI)
+	VCMPPS       $0x03, Z20, Z20, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z20, K1, Z20
+	VMOVUPS      Z20, 128(DI)
+	ADDQ         R9, DI
+	VCMPPS       $0x03, Z21, Z21, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z21, K1, Z21
+	VMOVUPS      Z21, (DI)
+	VCMPPS       $0x03, Z22, Z22, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z22, K1, Z22
+	VMOVUPS      Z22, 64(DI)
+	VCMPPS       $0x03, Z23, Z23, K1
+	VBLENDMPS    const_7fc00000<>+0(SB), Z23, K1, Z23
+	VMOVUPS      Z23, 128(DI)
+	ADDQ         R9, DI
+	VPBROADCASTD 16(R10), Z0
+	VPBROADCASTD 48(R10), Z12
+	VPBROADCASTD 16(R10), Z1
+	VPBROADCASTD 48(R10), Z13
+	VPBROADCASTD 16(R10), Z2
+	VPBROADCASTD 48(R10), Z14
+	VPBROADCASTD 20(R10), Z3
+	VPBROADCASTD 52(R10), Z15
+	VPBROADCASTD 20(R10), Z4
+	VPBROADCASTD 52(R10), Z16
+	VPBROADCASTD 20(R10), Z5
+	VPBROADCASTD 52(R10), Z17
+	VPBROADCASTD 24(R10), Z6
+	VPBROADCASTD 56(R10), Z18
+	VPBROADCASTD 24(R10), Z7
+	VPBROADCASTD 56(R10), Z19
+	VPBROADCASTD 24(R10), Z8
+	VPBROADCASTD 56(R10), Z20
+	VPBROADCASTD 28(R10), Z9
+	VPBROADCASTD 60(R10), Z21
+	VPBROADCASTD 28(R10), Z10
+	VPBROADCASTD 60(R10), Z22
+	VPBROADCASTD 28(R10), Z11
+	VPBROADCASTD 60(R10), Z23
+	MOVQ         DX, DX
+
+loopbytesb:
+	VMOVUPS      (DX), Z24
+	VMOVUPS      192(DX), Z25
+	VMOVUPS      64(DX), Z26
+	VMOVUPS      256(DX), Z27
+	VMOVUPS      128(DX), Z28
+	VMOVUPS      320(DX), Z29
+	VPBROADCASTD 16(CX), Z30
+	VPDPBUSD     Z30, Z24, Z0
+	VPDPBUSD     Z30, Z26, Z1
+	VPDPBUSD     Z30, Z28, Z2
+	VPDPBUSD     Z30, Z25, Z12
+	VPDPBUSD     Z30, Z27, Z13
+	VPDPBUSD     Z30, Z29, Z14
+	VPBROADCASTD 48(CX), Z30
+	VPDPBUSD     Z30, Z24, Z12
+	VPDPBUSD     Z30, Z26, Z13
+	VPDPBUSD     Z30, Z28, Z14
+	VPBROADCASTD 20(CX), Z30
+	VPDPBUSD     Z30, Z24, Z3
+	VPDPBUSD     Z30, Z26, Z4
+	VPDPBUSD     Z30, Z28, Z5
+	VPDPBUSD     Z30, Z25, Z15
+	VPDPBUSD     Z30, Z27, Z16
+	VPDPBUSD     Z30, Z29, Z17
+	VPBROADCASTD 52(CX), Z30
+	VPDPBUSD     Z30, Z24, Z15
+	VPDPBUSD     Z30, Z26, Z16
+	VPDPBUSD     Z30, Z28, Z17
+	VPBROADCASTD 24(CX), Z30
+	VPDPBUSD     Z30, Z24, Z6
+	VPDPBUSD     Z30, Z26, Z7
+	VPDPBUSD     Z30, Z28, Z8
+	VPDPBUSD     Z30, Z25, Z18
+	VPDPBUSD     Z30, Z27, Z19
+	VPDPBUSD     Z30, Z29, Z20
+	VPBROADCASTD 56(CX), Z30
+	VPDPBUSD     Z30, Z24, Z18
+	VPDPBUSD     Z30, Z26, Z19
+	VPDPBUSD     Z30, Z28, Z20
+	VPBROADCASTD 28(CX), Z30
+	VPDPBUSD     Z30, Z24, Z9
+	VPDPBUSD     Z30, Z26, Z10
+	VPDPBUSD     Z30, Z28, Z11
+	VPDPBUSD     Z30, Z25, Z21
+	VPDPBUSD     Z30, Z27, Z22
+	VPDPBUSD     Z30, Z29, Z23
+	VPBROADCASTD 60(CX), Z25
+	VPDPBUSD     Z25, Z24, Z21
+	VPDPBUSD     Z25, Z26, Z22
+	VPDPBUSD     Z25, Z28, Z23
+	ADDQ         $0x00000040, CX
+	ADDQ         $0x00000180, DX
+	DECQ         AX
+	JNZ          loopbytesb
+	VCVTDQ2PS    Z0, Z0
+	VCVTDQ2PS    Z12, Z12
+	VFMADD231PS  const_43000000<>+0(SB), Z0, Z12
+	VCVTDQ2PS    Z1, Z1
+	VCVTDQ2PS    Z13, Z13
+	VFMADD231PS  const_43000000<>+0(SB), Z1, Z13
+	VCVTDQ2PS    Z2, Z2
+	VCVTDQ2PS    Z14, Z14
+	VFMADD231PS  const_43000000<>+0(SB), Z2, Z14
+	VCVTDQ2PS    Z3, Z3
+	VCVTDQ2PS    Z15, Z15
+	VFMADD231PS  const_43000000<>+0(SB), Z3, Z15
+	VCVTDQ2PS    Z4, Z4
+	VCVTDQ2PS    Z16, Z16
+	VFMADD231PS  const_43000000<>+0(SB), Z4, Z16
+	VCVTDQ2PS    Z5, Z5
+	VCVTDQ2PS    Z17, Z17
+	VFMADD231PS  const_43000000<>+0(SB), Z5, Z17
+	VCVTDQ2PS    Z6, Z6
+	VCVTDQ2PS    Z18, Z18
+	VFMADD231PS  const_43000000<>+0(SB), Z6, Z18
+	VCVTDQ2PS    Z7, Z7
+	VCVTDQ2PS    Z19, Z19
+	VFMADD231PS  const_43000000<>+0(SB), Z7, Z19
+	VCVTDQ2PS    Z8, Z8
+	VCVTDQ2PS    Z20, Z20
+	VFMADD231PS  const_43000000<>+0(SB), Z8, Z20
+	VCVTDQ2PS    Z9, Z9
+	VCVTDQ2PS    Z21, Z21
+	VFMADD231PS  const_43000000<>+0(SB), Z9, Z21
+	VCVTDQ2PS    Z10, Z10
+	VCVTDQ2PS    Z22, Z22
+	VFMADD231PS  const_43000000<>+0(SB), Z10, Z22
+	VCVTDQ2PS    Z11, Z11
+	VCVTDQ2PS    Z23, Z23
+	VFMADD231PS  const_43000000<>+0(SB), Z11, Z23
+	VBROADCASTSS 16(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z12, Z12
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z13, Z13
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z14, Z14
+	VBROADCASTSS 20(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z15, Z15
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z16, Z16
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z17, Z17
+	VBROADCASTSS 24(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z18, Z18
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z19, Z19
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z20, Z20
+	VBROADCASTSS 28(BX), Z0
+	VADDPS       (SI), Z0, Z1
+	VSCALEFPS    Z1, Z21, Z21
+	VADDPS       64(SI), Z0, Z1
+	VSCALEFPS    Z1, Z22, Z22
+	VADDPS       128(SI), Z0, Z0
+	VSCALEFPS    Z0, Z23, Z23
+	TESTQ        R8, R8
+	JZ           zerofinishAVX512b
+	VADDPS       (R8), Z12, Z12
+	VADDPS       64(R8), Z13, Z13
+	VADDPS       128(R8), Z14, Z14
+	ADDQ         R9, R8
+	VADDPS       (R8), Z15, Z15
+	VADDPS       64(R8), Z16, Z16
+	VADDPS       128(R8), Z17, Z17
+	ADDQ         R9, R8
+	VADDPS       (R8), Z18, Z18
+	VADDPS       64(R8), Z19, Z19
+	VADDPS       128(R8), Z20, Z20
+	ADDQ         R9, R8
+	VADDPS       (R8), Z21, Z21
+	VADDPS       64(R8), Z22, Z22
+	VADDPS       128(R8), Z23, Z23
+	ADDQ         R9, R8
+
+zerofinishAVX512b:
+	VCMPPS    $0x03, Z12, Z12, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z12, K1, Z12
+	VMOVUPS   Z12, (DI)
+	VCMPPS    $0x03, Z13, Z13, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z13, K1, Z13
+	VMOVUPS   Z13, 64(DI)
+	VCMPPS    $0x03, Z14, Z14, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z14, K1, Z14
+	VMOVUPS   Z14, 128(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Z15, Z15, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z15, K1, Z15
+	VMOVUPS   Z15, (DI)
+	VCMPPS    $0x03, Z16, Z16, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z16, K1, Z16
+	VMOVUPS   Z16, 64(DI)
+	VCMPPS    $0x03, Z17, Z17, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z17, K1, Z17
+	VMOVUPS   Z17, 128(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Z18, Z18, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z18, K1, Z18
+	VMOVUPS   Z18, (DI)
+	VCMPPS    $0x03, Z19, Z19, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z19, K1, Z19
+	VMOVUPS   Z19, 64(DI)
+	VCMPPS    $0x03, Z20, Z20, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z20, K1, Z20
+	VMOVUPS   Z20, 128(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Z21, Z21, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z21, K1, Z21
+	VMOVUPS   Z21, (DI)
+	VCMPPS    $0x03, Z22, Z22, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z22, K1, Z22
+	VMOVUPS   Z22, 64(DI)
+	VCMPPS    $0x03, Z23, Z23, K1
+	VBLENDMPS const_7fc00000<>+0(SB), Z23, K1, Z23
+	VMOVUPS   Z23, 128(DI)
+	ADDQ      R9, DI
+	VZEROUPPER
+	RET
+
+DATA const_43000000<>+0(SB)/4, $0x43000000
+DATA const_43000000<>+4(SB)/4, $0x43000000
+DATA const_43000000<>+8(SB)/4, $0x43000000
+DATA const_43000000<>+12(SB)/4, $0x43000000
+DATA const_43000000<>+16(SB)/4, $0x43000000
+DATA const_43000000<>+20(SB)/4, $0x43000000
+DATA const_43000000<>+24(SB)/4, $0x43000000
+DATA const_43000000<>+28(SB)/4, $0x43000000
+DATA const_43000000<>+32(SB)/4, $0x43000000
+DATA const_43000000<>+36(SB)/4, $0x43000000
+DATA const_43000000<>+40(SB)/4, $0x43000000
+DATA const_43000000<>+44(SB)/4, $0x43000000
+DATA const_43000000<>+48(SB)/4, $0x43000000
+DATA const_43000000<>+52(SB)/4, $0x43000000
+DATA const_43000000<>+56(SB)/4, $0x43000000
+DATA const_43000000<>+60(SB)/4, $0x43000000
+GLOBL const_43000000<>(SB), RODATA|NOPTR, $64
+
+// func slicedPairs(n int, a *byte, b *byte, init *int32, ea *float32, eb *float32, out *float32, ldo int, base *float32)
+// Requires: AVX, AVX2
+TEXT ·slicedPairs(SB), NOSPLIT, $0-72
+	MOVQ   n+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   b+16(FP), DX
+	MOVQ   ea+32(FP), BX
+	MOVQ   eb+40(FP), SI
+	MOVQ   out+48(FP), DI
+	MOVQ   base+64(FP), R8
+	MOVQ   ldo+56(FP), R9
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   CX, R10
+	MOVQ   DX, R11
+	MOVQ   AX, R12
+
+looppairsa:
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VPBROADCASTD (R10), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y0, Y0
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y1, Y1
+	VPBROADCASTD 4(R10), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y2, Y2
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y3, Y3
+	VPBROADCASTD 8(R10), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y4, Y4
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y5, Y5
+	VPBROADCASTD 12(R10), Y10
+	VPMADDWD     Y8, Y10, Y8
+	VPADDD       Y8, Y6, Y6
+	VPMADDWD     Y9, Y10, Y8
+	VPADDD       Y8, Y7, Y7
+	ADDQ         $0x00000020, R10
+	ADDQ         $0x00000040, R11
+	DECQ         R12
+	JNZ          looppairsa
+	VCVTDQ2PS    Y0, Y0
+	VCVTDQ2PS    Y1, Y1
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VCVTDQ2PS    Y4, Y4
+	VCVTDQ2PS    Y5, Y5
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	SHLQ         $0x02, R9
+	VBROADCASTSS (BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y0, Y0
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y1, Y1
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y1, Y1
+	VADDPS       Y9, Y1, Y1
+	VBROADCASTSS 4(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y2, Y2
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y2, Y2
+	VADDPS       Y10, Y2, Y2
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y3, Y3
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y3, Y3
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 8(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y4, Y4
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y4, Y4
+	VADDPS       Y10, Y4, Y4
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y5, Y5
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y5, Y5
+	VADDPS       Y9, Y5, Y5
+	VBROADCASTSS 12(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y6, Y6
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y6, Y6
+	VADDPS       Y10, Y6, Y6
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y7, Y7
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VADDPS       Y9, Y7, Y7
+	TESTQ        R8, R8
+	JZ           zerofinishAVX2a
+	VADDPS       (R8), Y0, Y0
+	VADDPS       32(R8), Y1, Y1
+	ADDQ         R9, R8
+	VADDPS       (R8), Y2, Y2
+	VADDPS       32(R8), Y3, Y3
+	ADDQ         R9, R8
+	VADDPS       (R8), Y4, Y4
+	VADDPS       32(R8), Y5, Y5
+	ADDQ         R9, R8
+	VADDPS       (R8), Y6, Y6
+	VADDPS       32(R8), Y7, Y7
+	ADDQ         R9, R8
+
+zerofinishAVX2a:
+	VCMPPS    $0x03, Y0, Y0, Y8
+	VBLENDVPS Y8, const_7fc00000<>+0(SB), Y0, Y0
+	VMOVUPS   Y0, (DI)
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, (DI)
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y3, Y3
+	VMOVUPS   Y3, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y4, Y4
+	VMOVUPS   Y4, (DI)
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y5, Y5
+	VMOVUPS   Y5, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y6, Y6
+	VMOVUPS   Y6, (DI)
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y7, Y7
+	VMOVUPS   Y7, 32(DI)
+	ADDQ      R9, DI
+	VXORPS    Y0, Y0, Y0
+	VXORPS    Y1, Y1, Y1
+	VXORPS    Y2, Y2, Y2
+	VXORPS    Y3, Y3, Y3
+	VXORPS    Y4, Y4, Y4
+	VXORPS    Y5, Y5, Y5
+	VXORPS    Y6, Y6, Y6
+	VXORPS    Y7, Y7, Y7
+	MOVQ      DX, DX
+
+looppairsb:
+	VMOVUPS      (DX), Y8
+	VMOVUPS      32(DX), Y9
+	VPBROADCASTD 16(CX), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y0, Y0
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y1, Y1
+	VPBROADCASTD 20(CX), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y2, Y2
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y3, Y3
+	VPBROADCASTD 24(CX), Y10
+	VPMADDWD     Y8, Y10, Y11
+	VPADDD       Y11, Y4, Y4
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y5, Y5
+	VPBROADCASTD 28(CX), Y10
+	VPMADDWD     Y8, Y10, Y8
+	VPADDD       Y8, Y6, Y6
+	VPMADDWD     Y9, Y10, Y8
+	VPADDD       Y8, Y7, Y7
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000040, DX
+	DECQ         AX
+	JNZ          looppairsb
+	VCVTDQ2PS    Y0, Y0
+	VCVTDQ2PS    Y1, Y1
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VCVTDQ2PS    Y4, Y4
+	VCVTDQ2PS    Y5, Y5
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VBROADCASTSS 16(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y0, Y0
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y1, Y1
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y1, Y1
+	VADDPS       Y9, Y1, Y1
+	VBROADCASTSS 20(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y2, Y2
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y2, Y2
+	VADDPS       Y10, Y2, Y2
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y3, Y3
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y3, Y3
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 24(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y4, Y4
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y4, Y4
+	VADDPS       Y10, Y4, Y4
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y5, Y5
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y5, Y5
+	VADDPS       Y9, Y5, Y5
+	VBROADCASTSS 28(BX), Y8
+	VADDPS       (SI), Y8, Y9
+	VSUBPS       Y9, Y9, Y10
+	VCVTPS2DQ    Y9, Y9
+	VPSRAD       $0x01, Y9, Y11
+	VPSUBD       Y11, Y9, Y9
+	VPADDD       const_0000007f<>+0(SB), Y11, Y11
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       Y11, Y6, Y6
+	VPADDD       const_0000007f<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y6, Y6
+	VADDPS       Y10, Y6, Y6
+	VADDPS       32(SI), Y8, Y8
+	VSUBPS       Y8, Y8, Y9
+	VCVTPS2DQ    Y8, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VPSUBD       Y10, Y8, Y8
+	VPADDD       const_0000007f<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y7, Y7
+	VPADDD       const_0000007f<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VADDPS       Y9, Y7, Y7
+	TESTQ        R8, R8
+	JZ           zerofinishAVX2b
+	VADDPS       (R8), Y0, Y0
+	VADDPS       32(R8), Y1, Y1
+	ADDQ         R9, R8
+	VADDPS       (R8), Y2, Y2
+	VADDPS       32(R8), Y3, Y3
+	ADDQ         R9, R8
+	VADDPS       (R8), Y4, Y4
+	VADDPS       32(R8), Y5, Y5
+	ADDQ         R9, R8
+	VADDPS       (R8), Y6, Y6
+	VADDPS       32(R8), Y7, Y7
+	ADDQ         R9, R8
+
+zerofinishAVX2b:
+	VCMPPS    $0x03, Y0, Y0, Y8
+	VBLENDVPS Y8, const_7fc00000<>+0(SB), Y0, Y0
+	VMOVUPS   Y0, (DI)
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y1, Y1
+	VMOVUPS   Y1, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, (DI)
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y3, Y3
+	VMOVUPS   Y3, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y4, Y4
+	VMOVUPS   Y4, (DI)
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y5, Y5
+	VMOVUPS   Y5, 32(DI)
+	ADDQ      R9, DI
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y6, Y6
+	VMOVUPS   Y6, (DI)
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, const_7fc00000<>+0(SB), Y7, Y7
+	VMOVUPS   Y7, 32(DI)
+	ADDQ      R9, DI
+	VZEROUPPER
+	RET
+
+DATA const_0000007f<>+0(SB)/4, $0x0000007f
+DATA const_0000007f<>+4(SB)/4, $0x0000007f
+DATA const_0000007f<>+8(SB)/4, $0x0000007f
+DATA const_0000007f<>+12(SB)/4, $0x0000007f
+DATA const_0000007f<>+16(SB)/4, $0x0000007f
+DATA const_0000007f<>+20(SB)/4, $0x0000007f
+DATA const_0000007f<>+24(SB)/4, $0x0000007f
+DATA const_0000007f<>+28(SB)/4, $0x0000007f
+DATA const_0000007f<>+32(SB)/4, $0x0000007f
+DATA const_0000007f<>+36(SB)/4, $0x0000007f
+DATA const_0000007f<>+40(SB)/4, $0x0000007f
+DATA const_0000007f<>+44(SB)/4, $0x0000007f
+DATA const_0000007f<>+48(SB)/4, $0x0000007f
+DATA const_0000007f<>+52(SB)/4, $0x0000007f
+DATA const_0000007f<>+56(SB)/4, $0x0000007f
+DATA const_0000007f<>+60(SB)/4, $0x0000007f
+GLOBL const_0000007f<>(SB), RODATA|NOPTR, $64
+
+// func magnitudes(n int, x *float32, out *uint32)
+// Requires: AVX, AVX2
+TEXT ·magnitudes(SB), NOSPLIT, $0-24
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VMOVUPS const_7fffffff<>+0(SB), Y4
+	CMPQ    AX, $0x00000004
+	JLT     restmagnitudes
+
+loopmagnitudes:
+	VPAND   (CX), Y4, Y5
+	VPMAXUD Y5, Y0, Y0
+	VPAND   32(CX), Y4, Y5
+	VPMAXUD Y5, Y1, Y1
+	VPAND   64(CX), Y4, Y5
+	VPMAXUD Y5, Y2, Y2
+	VPAND   96(CX), Y4, Y5
+	VPMAXUD Y5, Y3, Y3
+	ADDQ    $0x00000080, CX
+	SUBQ    $0x00000004, AX
+	CMPQ    AX, $0x00000004
+	JGE     loopmagnitudes
+
+restmagnitudes:
+	TESTQ AX, AX
+	JZ    donemagnitudes
+
+onemagnitudes:
+	VPAND   (CX), Y4, Y5
+	VPMAXUD Y5, Y0, Y0
+	ADDQ    $0x00000020, CX
+	DECQ    AX
+	JNZ     onemagnitudes
+
+donemagnitudes:
+	VPMAXUD Y1, Y0, Y0
+	VPMAXUD Y2, Y0, Y0
+	VPMAXUD Y3, Y0, Y0
+	MOVQ    out+16(FP), AX
+	VMOVUPS Y0, (AX)
+	VZEROUPPER
+	RET
+
+// func spread(n int, x *float32, by *float32, limits *float32)
+// Requires: AVX
+TEXT ·spread(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         by+16(FP), DX
+	MOVQ         limits+24(FP), BX
+	VBROADCASTSS (BX), Y0
+	VBROADCASTSS 4(BX), Y1
+
+loop:
+	VBROADCASTSS (DX), Y2
+	VMULPS       (CX), Y2, Y2
+	VMINPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (CX)
+	ADDQ         $0x00000004, DX
+	ADDQ         $0x00000020, CX
+	DECQ         AX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func pairsA(n int, x *float32, scale *float32, dst *byte, sums *int32)
+// Requires: AVX, AVX2
+TEXT ·pairsA(SB), NOSPLIT, $0-40
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dst+24(FP), DX
+	MOVQ    scale+16(FP), BX
+	VMOVUPS (BX), Y0
+
+loop:
+	VMULPS    (CX), Y0, Y1
+	VCVTPS2DQ Y1, Y1
+	VPADDD    const_00000040<>+0(SB), Y1, Y2
+	VPSRAD    $0x07, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VPSUBD    Y3, Y1, Y1
+	VPSLLD    $0x10, Y1, Y1
+	VPBLENDW  $0xaa, Y1, Y2, Y2
+	VMOVUPS   Y2, (DX)
+	ADDQ      $0x00000020, CX
+	ADDQ      $0x00000020, DX
+	DECQ      AX
+	JNZ       loop
+	VZEROUPPER
+	RET
+
+DATA const_00000040<>+0(SB)/4, $0x00000040
+DATA const_00000040<>+4(SB)/4, $0x00000040
+DATA const_00000040<>+8(SB)/4, $0x00000040
+DATA const_00000040<>+12(SB)/4, $0x00000040
+DATA const_00000040<>+16(SB)/4, $0x00000040
+DATA const_00000040<>+20(SB)/4, $0x00000040
+DATA const_00000040<>+24(SB)/4, $0x00000040
+DATA const_00000040<>+28(SB)/4, $0x00000040
+DATA const_00000040<>+32(SB)/4, $0x00000040
+DATA const_00000040<>+36(SB)/4, $0x00000040
+DATA const_00000040<>+40(SB)/4, $0x00000040
+DATA const_00000040<>+44(SB)/4, $0x00000040
+DATA const_00000040<>+48(SB)/4, $0x00000040
+DATA const_00000040<>+52(SB)/4, $0x00000040
+DATA const_00000040<>+56(SB)/4, $0x00000040
+DATA const_00000040<>+60(SB)/4, $0x00000040
+GLOBL const_00000040<>(SB), RODATA|NOPTR, $64
+
+// func pairsB(n int, x *float32, scale *float32, dst *byte)
+// Requires: AVX, AVX2
+TEXT ·pairsB(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dst+24(FP), DX
+	MOVQ    scale+16(FP), BX
+	VMOVUPS (BX), Y0
+
+loop:
+	VMULPS    (CX), Y0, Y1
+	VCVTPS2DQ Y1, Y1
+	VPADDD    const_00000040<>+0(SB), Y1, Y2
+	VPSRAD    $0x07, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VPSUBD    Y3, Y1, Y3
+	VPSLLD    $0x10, Y2, Y2
+	VPBLENDW  $0xaa, Y2, Y1, Y1
+	VMOVUPS   Y1, (DX)
+	ADDQ      $0x00000020, CX
+	ADDQ      $0x00000040, DX
+	DECQ      AX
+	JNZ       loop
+	VZEROUPPER
+	RET
+
+// func bytesA(n int, x *float32, scale *float32, dst *byte, sums *int32)
+// Requires: AVX, AVX2
+TEXT ·bytesA(SB), NOSPLIT, $0-40
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dst+24(FP), DX
+	MOVQ    scale+16(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS byteOrder<>+0(SB), Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+
+loop:
+	VMULPS    (CX), Y0, Y4
+	VCVTPS2DQ Y4, Y4
+	VPADDD    const_00000040<>+0(SB), Y4, Y5
+	VPSRAD    $0x07, Y5, Y5
+	VPSLLD    $0x07, Y5, Y6
+	VPSUBD    Y6, Y4, Y4
+	VPADDD    Y5, Y2, Y2
+	VPADDD    Y4, Y3, Y3
+	VMULPS    32(CX), Y0, Y6
+	VCVTPS2DQ Y6, Y6
+	VPADDD    const_00000040<>+0(SB), Y6, Y7
+	VPSRAD    $0x07, Y7, Y7
+	VPSLLD    $0x07, Y7, Y8
+	VPSUBD    Y8, Y6, Y6
+	VPADDD    Y7, Y2, Y2
+	VPADDD    Y6, Y3, Y3
+	VMULPS    64(CX), Y0, Y8
+	VCVTPS2DQ Y8, Y8
+	VPADDD    const_00000040<>+0(SB), Y8, Y9
+	VPSRAD    $0x07, Y9, Y9
+	VPSLLD    $0x07, Y9, Y10
+	VPSUBD    Y10, Y8, Y8
+	VPADDD    Y9, Y2, Y2
+	VPADDD    Y8, Y3, Y3
+	VMULPS    96(CX), Y0, Y10
+	VCVTPS2DQ Y10, Y10
+	VPADDD    const_00000040<>+0(SB), Y10, Y11
+	VPSRAD    $0x07, Y11, Y11
+	VPSLLD    $0x07, Y11, Y12
+	VPSUBD    Y12, Y10, Y10
+	VPADDD    Y11, Y2, Y2
+	VPADDD    Y10, Y3, Y3
+	VPACKSSDW Y7, Y5, Y5
+	VPACKSSDW Y11, Y9, Y9
+	VPACKSSWB Y9, Y5, Y5
+	VPSHUFB   Y1, Y5, Y5
+	VMOVUPS   Y5, (DX)
+	VPACKSSDW Y6, Y4, Y4
+	VPACKSSDW Y10, Y8, Y8
+	VPACKSSWB Y8, Y4, Y4
+	VPSHUFB   Y1, Y4, Y4
+	VMOVUPS   Y4, 32(DX)
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x00000040, DX
+	DECQ      AX
+	JNZ       loop
+	MOVQ      sums+32(FP), AX
+	VMOVUPS   Y2, (AX)
+	VMOVUPS   Y3, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA byteOrder<>+0(SB)/4, $0x0c080400
+DATA byteOrder<>+4(SB)/4, $0x0d090501
+DATA byteOrder<>+8(SB)/4, $0x0e0a0602
+DATA byteOrder<>+12(SB)/4, $0x0f0b0703
+DATA byteOrder<>+16(SB)/4, $0x0c080400
+DATA byteOrder<>+20(SB)/4, $0x0d090501
+DATA byteOrder<>+24(SB)/4, $0x0e0a0602
+DATA byteOrder<>+28(SB)/4, $0x0f0b0703
+GLOBL byteOrder<>(SB), RODATA|NOPTR, $32
+
+// func bytesB(n int, x *float32, scale *float32, dst *byte)
+// Requires: AVX, AVX2
+TEXT ·bytesB(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dst+24(FP), DX
+	MOVQ    scale+16(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS byteOrder<>+0(SB), Y1
+
+loop:
+	VMULPS    (CX), Y0, Y2
+	VCVTPS2DQ Y2, Y2
+	VPADDD    const_00000040<>+0(SB), Y2, Y3
+	VPSRAD    $0x07, Y3, Y3
+	VPSLLD    $0x07, Y3, Y4
+	VPSUBD    Y4, Y2, Y2
+	VMULPS    32(CX), Y0, Y4
+	VCVTPS2DQ Y4, Y4
+	VPADDD    const_00000040<>+0(SB), Y4, Y5
+	VPSRAD    $0x07, Y5, Y5
+	VPSLLD    $0x07, Y5, Y6
+	VPSUBD    Y6, Y4, Y4
+	VMULPS    64(CX), Y0, Y6
+	VCVTPS2DQ Y6, Y6
+	VPADDD    const_00000040<>+0(SB), Y6, Y7
+	VPSRAD    $0x07, Y7, Y7
+	VPSLLD    $0x07, Y7, Y8
+	VPSUBD    Y8, Y6, Y6
+	VMULPS    96(CX), Y0, Y8
+	VCVTPS2DQ Y8, Y8
+	VPADDD    const_00000040<>+0(SB), Y8, Y9
+	VPSRAD    $0x07, Y9, Y9
+	VPSLLD    $0x07, Y9, Y10
+	VPSUBD    Y10, Y8, Y8
+	VPACKSSDW Y5, Y3, Y3
+	VPACKSSDW Y9, Y7, Y7
+	VPACKSSWB Y7, Y3, Y3
+	VPSHUFB   Y1, Y3, Y3
+	VPXOR     const_80808080<>+0(SB), Y3, Y3
+	VMOVUPS   Y3, (DX)
+	VPACKSSDW Y4, Y2, Y2
+	VPACKSSDW Y8, Y6, Y6
+	VPACKSSWB Y6, Y2, Y2
+	VPSHUFB   Y1, Y2, Y2
+	VPXOR     const_80808080<>+0(SB), Y2, Y2
+	VMOVUPS   Y2, 192(DX)
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x00000180, DX
+	DECQ      AX
+	JNZ       loop
+	VZEROUPPER
+	RET
+
+DATA const_80808080<>+0(SB)/4, $0x80808080
+DATA const_80808080<>+4(SB)/4, $0x80808080
+DATA const_80808080<>+8(SB)/4, $0x80808080
+DATA const_80808080<>+12(SB)/4, $0x80808080
+DATA const_80808080<>+16(SB)/4, $0x80808080
+DATA const_80808080<>+20(SB)/4, $0x80808080
+DATA const_80808080<>+24(SB)/4, $0x80808080
+DATA const_80808080<>+28(SB)/4, $0x80808080
+DATA const_80808080<>+32(SB)/4, $0x80808080
+DATA const_80808080<>+36(SB)/4, $0x80808080
+DATA const_80808080<>+40(SB)/4, $0x80808080
+DATA const_80808080<>+44(SB)/4, $0x80808080
+DATA const_80808080<>+48(SB)/4, $0x80808080
+DATA const_80808080<>+52(SB)/4, $0x80808080
+DATA const_80808080<>+56(SB)/4, $0x80808080
+DATA const_80808080<>+60(SB)/4, $0x80808080
+GLOBL const_80808080<>(SB), RODATA|NOPTR, $64
 
 // func mxcsr() uint32
 // Requires: SSE

@@ -44,6 +44,12 @@ func swiglu_up_vvAVX2(n int, out *float32, in *[8]*float32)
 
 func logit_grad_vsssAVX2(n int, out *float32, in *[8]*float32)
 
+func softmax_grad_vssAVX2(n int, out *float32, in *[8]*float32)
+
+func target_grad_vvsAVX2(n int, out *float32, in *[8]*float32)
+
+func target_row_vsAVX2(n int, out *float32, in *[8]*float32)
+
 func moment1_vvsssAVX2(n int, out *float32, in *[8]*float32)
 
 func moment2_vvsssAVX2(n int, out *float32, in *[8]*float32)
@@ -102,6 +108,12 @@ func swiglu_up_vvAVX512(n int, out *float32, in *[8]*float32)
 
 func logit_grad_vsssAVX512(n int, out *float32, in *[8]*float32)
 
+func softmax_grad_vssAVX512(n int, out *float32, in *[8]*float32)
+
+func target_grad_vvsAVX512(n int, out *float32, in *[8]*float32)
+
+func target_row_vsAVX512(n int, out *float32, in *[8]*float32)
+
 func moment1_vvsssAVX512(n int, out *float32, in *[8]*float32)
 
 func moment2_vvsssAVX512(n int, out *float32, in *[8]*float32)
@@ -127,5 +139,21 @@ func peakAVX512(n int)
 func packTurned(n int, dst *float32, src *float32, dstStride int, srcStride int)
 
 func packStraight(n int, dst *float32, src *float32, dstStride int, srcStride int)
+
+func slicedBytes(n int, a *byte, b *byte, init *int32, ea *float32, eb *float32, out *float32, ldo int, base *float32)
+
+func slicedPairs(n int, a *byte, b *byte, init *int32, ea *float32, eb *float32, out *float32, ldo int, base *float32)
+
+func magnitudes(n int, x *float32, out *uint32)
+
+func spread(n int, x *float32, by *float32, limits *float32)
+
+func pairsA(n int, x *float32, scale *float32, dst *byte, sums *int32)
+
+func pairsB(n int, x *float32, scale *float32, dst *byte)
+
+func bytesA(n int, x *float32, scale *float32, dst *byte, sums *int32)
+
+func bytesB(n int, x *float32, scale *float32, dst *byte)
 
 func mxcsr() uint32

@@ -53,6 +53,9 @@ func (k *Kernel) Info() Info { return k.info }
 // Name is "cuda".
 func (k *Kernel) Name() string { return "cuda" }
 
+// Computes is true of profile f32.
+func (k *Kernel) Computes(p program.Profile) bool { return p == program.ProfileF32 }
+
 // Strided is true.
 func (k *Kernel) Strided() bool { return true }
 

@@ -42,6 +42,10 @@ var modesOf = map[program.Func][][]program.Mode{
 	program.FuncOuterMomentum: {{program.Full, program.Full, program.Scalar}},
 	program.FuncOuterSGD:      {{program.Full, program.Full, program.Scalar}},
 	program.FuncOuterNesterov: {{program.Full, program.Full, program.Full, program.Scalar, program.Scalar}},
+
+	program.FuncSoftmaxGrad: {{program.Full, program.Row, program.Scalar}},
+	program.FuncTargetGrad:  {{program.Full, program.Full, program.Scalar}},
+	program.FuncTargetRow:   {{program.Full, program.Scalar}},
 }
 
 // integral lists the operands that hold integers.

@@ -61,6 +61,11 @@ var jobs = map[string]func(*spec.Spec){
 		s.Model.Layers, s.Model.Ffn, s.Model.Vocab, s.Inner.Context = 1, 2, 9, 3
 		s.Data.DocumentMask, s.Data.Separator = true, 1
 	},
+	"i8x2": func(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 },
+	"i8x2, untied, documents": func(s *spec.Spec) {
+		s.Profile, s.Model.Tied, s.Model.KvHeads = spec.Profile_PROFILE_I8X2, false, 4
+		s.Data.DocumentMask, s.Data.Separator = true, 1
+	},
 }
 
 // fast executes programs; ref repeats the elements that are looked at.

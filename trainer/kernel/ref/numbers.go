@@ -20,6 +20,9 @@ type Numbers[T any] interface {
 	Keep(a T) T
 	Narrow(a T) T
 	IsZero(a T) bool
+	// Factor and Sliced are those of profile i8x2 (N9).
+	Factor(x []T) T
+	Sliced(x, y, factors []T) T
 	// Of is the number with these binary32 bits.
 	Of(bits uint32) T
 	// OfInt is an integer of at most 24 bits.

@@ -58,9 +58,8 @@ func (r *Rules[T]) visible(op *program.Op, m program.Mask, row, n int) (first, e
 	return program.Visible(r.Src.U32(in, at), r.Src.U32(in+1, at), n)
 }
 
-// product is N3: an fma chain from +0 over each block of 2048, the chains
-// added to the start value in order. A block without a visible term adds
-// nothing.
+// product adds the blocks of its terms to the start value in order (N3, N9). A
+// block without a visible term adds nothing.
 func (r *Rules[T]) product(op *program.Op, a *program.ProductAttr, i int) T {
 	col, row := i%a.N, i/a.N
 	out := r.zero()
@@ -80,14 +79,42 @@ func (r *Rules[T]) product(op *program.Op, a *program.ProductAttr, i int) T {
 	batch := row / a.M
 	b := [3]int{batch / (a.Batch[1] * a.Batch[2]), batch / a.Batch[2] % a.Batch[1], batch % a.Batch[2]}
 	atA, atB := a.A.At(b, row%a.M), a.B.At(b, col)
-	for k := first; k < end; {
+	for k, stop := first, 0; k < end; k = stop {
+		stop = min(end, (k/a.Block()+1)*a.Block())
+		if a.Profile == program.ProfileI8X2 {
+			out = r.Num.Add(out, r.sliced(a, b, [2]int{atA + k, atB + k}, span{k, stop}))
+			continue
+		}
 		chain := r.zero()
-		for stop := min(end, (k/program.ProductBlock+1)*program.ProductBlock); k < stop; k++ {
-			chain = r.Num.Fma(r.Src.At(0, atA+k), r.Src.At(1, atB+k), chain)
+		for n := range stop - k {
+			chain = r.Num.Fma(r.Src.At(0, atA+k+n), r.Src.At(1, atB+k+n), chain)
 		}
 		out = r.Num.Add(out, chain)
 	}
 	return out
+}
+
+// span is terms of a product, from first to end.
+type span struct{ first, end int }
+
+// sliced is a block of a product of profile i8x2, whose rows begin where at
+// says.
+func (r *Rules[T]) sliced(a *program.ProductAttr, batch [3]int, at [2]int, terms span) T {
+	n := terms.end - terms.first
+	var factors []T
+	if a.Factored() {
+		factors = r.row(a.FactorInput(), a.Factors.At(batch, 0)+terms.first, n)
+	}
+	return r.Num.Sliced(r.row(0, at[0], n), r.row(1, at[1], n), factors)
+}
+
+// row is n elements of an input.
+func (r *Rules[T]) row(in, first, n int) []T {
+	x := make([]T, n)
+	for i := range x {
+		x[i] = r.Src.At(in, first+i)
+	}
+	return x
 }
 
 // apply runs the expression of a Map on one element.
@@ -186,6 +213,8 @@ func (r *Rules[T]) reduce(op *program.Op, a *program.ReduceAttr, i int) T {
 			out = r.Num.Add(out, r.Src.At(0, at+c))
 		}
 		return out
+	case program.TermFactor:
+		return r.Num.Factor(r.row(0, at+first, max(0, end-first)))
 	case program.TermSum, program.TermSquare, program.TermDot:
 	}
 	var lanes [program.ReduceLanes]T

@@ -37,6 +37,7 @@ func main() {
 	peak(&width{name: "AVX512", lanes: 16})
 	packTurned()
 	packStraight()
+	slicers()
 	controlWord()
 	Generate()
 	table()

@@ -368,3 +368,36 @@ struct Expr_outer_nesterov {
 KERNEL(mapped_outer_nesterov, Map) { mapped<5>(p, Expr_outer_nesterov()); }
 KERNEL(flat_outer_nesterov, Map) { flat<5>(p, Expr_outer_nesterov()); }
 
+// softmax_grad of e, z, w.
+struct Expr_softmax_grad {
+    DEVICE_MEMBER float operator()(const float *v) const {
+        float r3 = div(v[0], v[1]);
+        float r4 = mul(r3, v[2]);
+        return r4;
+    }
+};
+KERNEL(mapped_softmax_grad, Map) { mapped<3>(p, Expr_softmax_grad()); }
+KERNEL(flat_softmax_grad, Map) { flat<3>(p, Expr_softmax_grad()); }
+
+// target_grad of dh, row, w.
+struct Expr_target_grad {
+    DEVICE_MEMBER float operator()(const float *v) const {
+        float r3 = mul(v[1], v[2]);
+        float r4 = sub(v[0], r3);
+        return r4;
+    }
+};
+KERNEL(mapped_target_grad, Map) { mapped<3>(p, Expr_target_grad()); }
+KERNEL(flat_target_grad, Map) { flat<3>(p, Expr_target_grad()); }
+
+// target_row of h, w.
+struct Expr_target_row {
+    DEVICE_MEMBER float operator()(const float *v) const {
+        float r2 = mul(v[0], v[1]);
+        float r3 = neg(r2);
+        return r3;
+    }
+};
+KERNEL(mapped_target_row, Map) { mapped<2>(p, Expr_target_row()); }
+KERNEL(flat_target_row, Map) { flat<2>(p, Expr_target_row()); }
+
