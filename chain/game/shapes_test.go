@@ -25,7 +25,7 @@ import (
 type shape struct {
 	model                  spec.Model
 	batch, micro, context  uint32
-	sparse                 bool
+	sparse, sliced         bool
 	rounds, bytes, witness int // at most, of any game
 }
 
@@ -46,6 +46,10 @@ var shapes = map[string]shape{
 		model: spec.Model{Vocab: spec.MaxVocab, Width: spec.MaxWidth, Layers: 256, Heads: 128, KvHeads: 8, HeadDim: 128, Ffn: spec.MaxFFN},
 		batch: 16, micro: 16, context: spec.MaxContext, sparse: true, rounds: 11, bytes: 300 << 10, witness: 256 << 10,
 	},
+	"widest, i8x2": {
+		model: spec.Model{Vocab: spec.MaxVocab, Width: spec.MaxWidth, Layers: 256, Heads: 128, KvHeads: 8, HeadDim: 128, Ffn: spec.MaxFFN},
+		batch: 16, micro: 16, context: spec.MaxContext, sparse: true, sliced: true, rounds: 11, bytes: 300 << 10, witness: 256 << 10,
+	},
 }
 
 func (x shape) spec() *spec.Spec {
@@ -56,6 +60,9 @@ func (x shape) spec() *spec.Spec {
 	s.Data.Dataset.Size_, s.Data.TokenWidth, s.Data.Tokens = 1<<40, 4, 1<<38
 	s.Data.ValidationStart, s.Data.ValidationTokens, s.Rounds.EvalEvery = 0, 0, 0
 	s.Inner.Batch, s.Inner.MicroBatches, s.Inner.Context = x.batch, x.micro, x.context
+	if x.sliced {
+		s.Profile = spec.Profile_PROFILE_I8X2
+	}
 	if x.sparse {
 		s.Outer.Codec, s.Outer.TopK, s.Outer.Feedback = spec.Codec_CODEC_SPARSE, 64, "0.95"
 		s.Outer.Kind, s.Outer.LearningRate, s.Outer.Momentum = spec.OuterKind_OUTER_KIND_SGD, "1", ""
@@ -356,7 +363,7 @@ func (z *zeros) Read(ref program.Ref, first, count int) ([]byte, error) {
 func TestLargeShapes(t *testing.T) {
 	table := "\n| parameters | step | entries | rounds | bytes of all moves but the last | longest move | longest position | longest witness |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- |\n"
-	for _, name := range []string{"1M", "1B", "70B", "widest"} {
+	for _, name := range []string{"1M", "1B", "70B", "widest", "widest, i8x2"} {
 		x := shapes[name]
 		facts := x.facts(t)
 		for _, step := range []string{"step", "encode", "outer"} {

@@ -30,6 +30,7 @@ func (p *program) labTrain() *cli.Command {
 			&cli.StringSliceFlag{Name: "include", Usage: "of a folder, only files that match, such as '*.md'; may be repeated", DefaultText: "all texts"},
 			&cli.StringFlag{Name: "tokenizer", Usage: "tokenizer.json", DefaultText: "bytes"},
 			&cli.StringFlag{Name: "size", Value: lab.Sizes[0].Name, Usage: "size of the model: " + lab.SizeNames()},
+			&cli.StringFlag{Name: "profile", Value: "f32", Usage: "arithmetic of products of matrices: " + lab.ProfileNames()},
 			&cli.StringFlag{Name: "spec", Usage: "specification of a job, a TOML file, instead of --size", DefaultText: "none"},
 			&cli.Uint64Flag{Name: "steps", Usage: "steps to make; with --spec or --resume at most those of the run", DefaultText: "1000, or all of the run"},
 			&cli.Uint64Flag{Name: "seed", Usage: "seed of the first parameters"},
@@ -103,7 +104,7 @@ func (p *program) trainOptions(c *cli.Context) (o lab.Options, err error) {
 		return o, err
 	}
 	if o.Resume {
-		for _, name := range []string{"data", "include", "tokenizer", "size", "spec", "seed"} {
+		for _, name := range []string{"data", "include", "tokenizer", "size", "profile", "spec", "seed"} {
 			if c.IsSet(name) {
 				return o, wrongUse("--%s is given with --resume, but a run keeps what it began with; leave it out, or begin a new run", name)
 			}
@@ -124,14 +125,19 @@ func model(c *cli.Context, o *lab.Options) (err error) {
 		}
 	}
 	if path := c.String("spec"); path != "" {
-		if c.IsSet("size") {
-			return wrongUse("--size and --spec are both given; a specification has its own size")
+		for _, name := range []string{"size", "profile"} {
+			if c.IsSet(name) {
+				return wrongUse("--%s and --spec are both given; a specification has its own %s", name, name)
+			}
 		}
 		o.Spec, err = lab.ReadSpec(path)
 		return err
 	}
 	if o.Size, err = lab.SizeNamed(c.String("size")); err != nil {
 		return wrongUse("--size: %w", err)
+	}
+	if o.Profile, err = lab.ProfileNamed(c.String("profile")); err != nil {
+		return wrongUse("--profile: %w", err)
 	}
 	if !c.IsSet("steps") {
 		o.Steps = 1000

@@ -74,15 +74,25 @@ func (c *crew) games() []disputetypes.Game {
 // chain, though they defend what they did with all that they have. One who is
 // honest is confirmed, and wins when challenged.
 func TestFraudIsProven(t *testing.T) {
+	proveFraud(t, func(*spec.Spec) {}, 0, program.KindProduct, program.KindMap, program.KindReduce, program.KindCopy, program.KindGather,
+		program.KindScatter, program.KindRope, program.KindSegment)
+}
+
+// TestFraudOfSlicesIsProven is TestFraudIsProven of a job of profile i8x2, for the
+// kinds whose rules the profile changes (N9).
+func TestFraudOfSlicesIsProven(t *testing.T) {
+	proveFraud(t, func(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 }, 0, program.KindProduct, program.KindReduce)
+}
+
+// proveFraud lets a trainer falsify each kind of operator; 0 is an honest one.
+func proveFraud(t *testing.T, change func(*spec.Spec), kinds ...program.Kind) {
+	t.Helper()
 	honest, err := cpu.New("auto")
 	require.NoError(t, err)
-	kinds := []program.Kind{
-		0, program.KindProduct, program.KindMap, program.KindReduce, program.KindCopy, program.KindGather, program.KindScatter, program.KindRope,
-		program.KindSegment,
-	}
 	c := newCrew(t, len(kinds), func(s *spec.Spec) {
 		s.Rounds.Rounds, s.Data.DocumentMask, s.Data.Separator = 1, true, ' '
 		s.Windows.Challenge, s.Windows.GameClock = 1000, 300
+		change(s)
 	})
 	judge := c.hire(newcomer)
 	require.NoError(t, judge.roster.Refresh(c.ctx))

@@ -52,6 +52,7 @@ var jobs = map[string]func(s *spec.Spec){
 		s.Outer.Carry, s.Audit.Custodians = spec.Carry_CARRY_NONE, 0
 	},
 	"documents": func(s *spec.Spec) { s.Data.DocumentMask, s.Data.Separator = true, 7 },
+	"i8x2":      func(s *spec.Spec) { s.Profile = spec.Profile_PROFILE_I8X2 },
 }
 
 // A story has the result, the trace and the bytes that the referee computes by

@@ -133,7 +133,9 @@ func OpenDataset(s *spec.Spec, dir string) (*data.Dataset, error) {
 // specify takes the specification that was given, or makes the size's.
 func (o *Options) specify(b *begun) (err error) {
 	if b.spec = o.Spec; b.spec == nil {
-		b.spec, err = o.Size.Spec(b.text.Manifest(), o.Steps, o.Seed)
+		if b.spec, err = o.Size.Spec(b.text.Manifest(), o.Steps, o.Seed); err == nil && o.Profile != 0 {
+			b.spec.Profile = o.Profile
+		}
 		return err
 	}
 	return checkText(b.spec, b.text.Manifest())

@@ -28,10 +28,12 @@ type Options struct {
 	Folder string
 	Resume bool
 	// Spec is the model and its training. Without it, Size and Steps are.
-	Spec  *spec.Spec
-	Size  Size
-	Steps uint64
-	Seed  uint64
+	Spec *spec.Spec
+	Size Size
+	// Profile is the arithmetic of the size's products; f32 if unspecified.
+	Profile spec.Profile
+	Steps   uint64
+	Seed    uint64
 	// Text is what to train on.
 	Text Text
 	// Machine is what to train with.

@@ -5,6 +5,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/weft-network/weft/chain/spec"
@@ -93,6 +94,24 @@ unit = 1
 `, m.Vocabulary, z.Width, z.Layers, z.Heads, z.FFN, seed, m.Content.Digest, m.Content.Size, m.Width, m.ValidationTokens, tokenizer,
 		h, z.Batch, z.Context, z.Peak, z.Peak+"e-1", min(steps/10, maxWarmup), steps/h)
 	return spec.ParseTOML(strings.NewReader(text))
+}
+
+// profiles are the words of a specification for the arithmetic of products.
+var profiles = []string{"f32", "i8x2"}
+
+// ProfileNames lists them for messages.
+func ProfileNames() string { return strings.Join(profiles, ", ") }
+
+// ErrProfile is returned for an arithmetic that is none of them.
+var ErrProfile = errors.New("no such profile")
+
+// ProfileNamed finds one.
+func ProfileNamed(name string) (spec.Profile, error) {
+	i := slices.Index(profiles, name)
+	if i < 0 {
+		return 0, fmt.Errorf("%w: %q; allowed: %s", ErrProfile, name, ProfileNames())
+	}
+	return spec.Profile_PROFILE_F32 + spec.Profile(i), nil
 }
 
 // maxWarmup is enough for the moments of the optimiser to settle.
