@@ -30,6 +30,7 @@ func (p *program) labDigest() *cli.Command {
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "spec", Usage: "specification of a job, a TOML file", DefaultText: "built in"},
 			&cli.StringFlag{Name: "data", Usage: "folder of the dataset of --spec", DefaultText: "built-in text"},
+			profileFlag(),
 			&cli.Uint64Flag{Name: "steps", Value: 10, Usage: "steps to make"},
 			memoryFlag(),
 		}, machineFlags()...),
@@ -80,7 +81,10 @@ func digestJob(c *cli.Context) (*spec.Spec, *data.Dataset, error) {
 		if c.IsSet("data") {
 			return nil, nil, wrongUse("--data is given without --spec; name the specification of that dataset")
 		}
-		return lab.Builtin(c.Context)
+		return builtin(c)
+	}
+	if c.IsSet("profile") {
+		return nil, nil, wrongUse("--profile and --spec are both given; a specification has its own profile")
 	}
 	s, err := lab.ReadSpec(c.String("spec"))
 	if err != nil {
@@ -91,5 +95,18 @@ func digestJob(c *cli.Context) (*spec.Spec, *data.Dataset, error) {
 		return s, d, err
 	}
 	_, d, err := lab.Builtin(c.Context)
+	return s, d, err
+}
+
+// builtin is the built-in job in the profile that was asked for.
+func builtin(c *cli.Context) (*spec.Spec, *data.Dataset, error) {
+	profile, err := lab.ProfileNamed(c.String("profile"))
+	if err != nil {
+		return nil, nil, wrongUse("--profile: %w", err)
+	}
+	s, d, err := lab.Builtin(c.Context)
+	if err == nil {
+		s.Profile = profile
+	}
 	return s, d, err
 }

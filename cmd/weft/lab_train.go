@@ -30,7 +30,7 @@ func (p *program) labTrain() *cli.Command {
 			&cli.StringSliceFlag{Name: "include", Usage: "of a folder, only files that match, such as '*.md'; may be repeated", DefaultText: "all texts"},
 			&cli.StringFlag{Name: "tokenizer", Usage: "tokenizer.json", DefaultText: "bytes"},
 			&cli.StringFlag{Name: "size", Value: lab.Sizes[0].Name, Usage: "size of the model: " + lab.SizeNames()},
-			&cli.StringFlag{Name: "profile", Value: "f32", Usage: "arithmetic of products of matrices: " + lab.ProfileNames()},
+			profileFlag(),
 			&cli.StringFlag{Name: "spec", Usage: "specification of a job, a TOML file, instead of --size", DefaultText: "none"},
 			&cli.Uint64Flag{Name: "steps", Usage: "steps to make; with --spec or --resume at most those of the run", DefaultText: "1000, or all of the run"},
 			&cli.Uint64Flag{Name: "seed", Usage: "seed of the first parameters"},
@@ -39,6 +39,10 @@ func (p *program) labTrain() *cli.Command {
 			memoryFlag(),
 		}, planFlags()...), machineFlags()...),
 	}, p.train)
+}
+
+func profileFlag() cli.Flag {
+	return &cli.StringFlag{Name: "profile", Value: "f32", Usage: "arithmetic of products of matrices: " + lab.ProfileNames()}
 }
 
 const everyHundred = 100
