@@ -209,23 +209,29 @@ func every(p *program.Program) []int {
 
 // A run allocates nothing after the first.
 func TestAllocations(t *testing.T) {
-	tr := kerneltest.NewTrainer(t, ref.Kernel{}, kerneltest.Spec())
-	k, err := cpu.New("auto")
-	require.NoError(t, err)
-	r := newRunner(t, tr, engine.Config{Kernel: k, Workers: 2})
-	r.step(t, tr.Batch(), tr.Clock())
-	// testing.AllocsPerRun would leave the workers one processor, and count
-	// what the scheduler allocates then.
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	const runs = 100
-	for range runs {
-		if err := r.Run(); err != nil {
-			t.Fatal(err)
-		}
+	for name, change := range map[string]func(*spec.Spec){"f32": func(*spec.Spec) {}, "i8x2": sliced} {
+		t.Run(name, func(t *testing.T) {
+			s := kerneltest.Spec()
+			change(s)
+			tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
+			k, err := cpu.New("auto")
+			require.NoError(t, err)
+			r := newRunner(t, tr, engine.Config{Kernel: k, Workers: 2})
+			r.step(t, tr.Batch(), tr.Clock())
+			// testing.AllocsPerRun would leave the workers one processor, and count
+			// what the scheduler allocates then.
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			const runs = 100
+			for range runs {
+				if err := r.Run(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			runtime.ReadMemStats(&after)
+			require.Less(t, after.Mallocs-before.Mallocs, uint64(runs))
+		})
 	}
-	runtime.ReadMemStats(&after)
-	require.Less(t, after.Mallocs-before.Mallocs, uint64(runs))
 }
 
 func TestMemoryBound(t *testing.T) {
@@ -241,7 +247,18 @@ func TestMemoryBound(t *testing.T) {
 // bits and the same roots.
 func TestThrift(t *testing.T) {
 	t.Parallel()
+	for name, change := range map[string]func(*spec.Spec){"f32": func(*spec.Spec) {}, "i8x2": sliced} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			thrift(t, change)
+		})
+	}
+}
+
+func thrift(t *testing.T, change func(*spec.Spec)) {
+	t.Helper()
 	s := kerneltest.Spec()
+	change(s)
 	s.Model.Layers, s.Inner.Context, s.Inner.MicroBatches, s.Inner.Batch = 4, 48, 2, 2
 	tr := kerneltest.NewTrainer(t, ref.Kernel{}, s)
 	k, err := cpu.New("auto")

@@ -36,16 +36,13 @@ func (t *sheet) quantiseRows() bool {
 			limit = 2 * mostScale
 			t.takeFactors(row, rows, span{first, seen.end})
 		}
-		var m [stripRows]uint32
-		var scale [stripRows]float32
-		var sums [2 * stripRows]int32
-		s.magnitudes(n, &t.panel[0], &m[0])
-		for i := range stripRows {
-			t.ea[row-t.firstRow+i], scale[i] = exponent(7, m[i], limit)
+		s.magnitudes(n, &t.panel[0], &t.most[0])
+		for i, m := range t.most {
+			t.ea[row-t.firstRow+i], t.scale[i] = exponent(7, m, limit)
 		}
-		s.packA(t.seen[strip].end-t.seen[strip].first, &t.panel[0], &scale[0], &t.packA[strip*steps*s.stepA], &sums[0])
+		s.packA(t.seen[strip].end-t.seen[strip].first, &t.panel[0], &t.scale[0], &t.packA[strip*steps*s.stepA], &t.sums[0])
 		for i := range stripRows {
-			high, low := sums[i], sums[stripRows+i]
+			high, low := t.sums[i], t.sums[stripRows+i]
 			t.init[strip][i], t.init[strip][stripRows+i] = -128*high, -128*(high+low)
 		}
 	}
@@ -106,19 +103,18 @@ func (t *sheet) quantiseColumns() {
 		for g := 0; g < s.columns; g += stripRows {
 			rows := max(0, min(stripRows, t.colEnd-c-g))
 			t.pack8(block8{t.y, c + g, rows, t.k, t.n})
-			scale := [stripRows]float32{1, 1, 1, 1, 1, 1, 1, 1}
+			t.scale = [stripRows]float32{1, 1, 1, 1, 1, 1, 1, 1}
 			eb := t.eb[c-t.colFirst+g:][:stripRows]
 			if t.factors != nil {
 				s.spread(t.n, &t.panel[0], &t.spread[0], &limits[0])
 				clear(eb)
 			} else {
-				var m [stripRows]uint32
-				s.magnitudes(t.n, &t.panel[0], &m[0])
-				for i := range eb {
-					eb[i], scale[i] = exponent(0, m[i], mostScale)
+				s.magnitudes(t.n, &t.panel[0], &t.most[0])
+				for i, m := range t.most {
+					eb[i], t.scale[i] = exponent(0, m, mostScale)
 				}
 			}
-			s.packB(steps, &t.panel[0], &scale[0], &t.packB[at+4*g])
+			s.packB(steps, &t.panel[0], &t.scale[0], &t.packB[at+4*g])
 		}
 	}
 }

@@ -109,6 +109,10 @@ type sheet struct {
 	ea     [slicedRows]float32
 	eb     [slicedCols]float32
 	spread [program.SliceBlock]float32
+	// Of eight rows that are quantised: largest magnitudes, scales, sums of slices.
+	most  [stripRows]uint32
+	scale [stripRows]float32
+	sums  [2 * stripRows]int32
 	// temp is a product of which only a part is wanted.
 	temp [stripRows * widestPanel]float32
 	// Terms [k, k+n) and columns [colFirst, colEnd) are packed now.
