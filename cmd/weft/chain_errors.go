@@ -15,6 +15,7 @@ import (
 	"github.com/weft-network/weft/cmd/weft/internal/money"
 	"github.com/weft-network/weft/trainer/blob"
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -56,6 +57,14 @@ var nextActs = []struct {
 	{rewardtypes.ErrNotSettled, "wait until the late window of the last round has ended; weft model show ID names the height"},
 	{rewardtypes.ErrLockShort, "weft model shares shows what is locked"},
 	{rewardtypes.ErrEscrowNotFound, "weft job list shows the jobs"},
+	{bridgetypes.ErrOff, "only governance turns the bridge on"},
+	{bridgetypes.ErrHalted, "weft eth status says why; only governance resumes it"},
+	{bridgetypes.ErrOverCap, "weft eth status shows what the caps leave; they begin anew with the next window"},
+	{bridgetypes.ErrNoWithdrawal, "weft eth withdraw list shows those that wait; one that was paid or given back is gone"},
+	{bridgetypes.ErrInBatch, "wait until it is paid, or given back"},
+	{bridgetypes.ErrNoBounty, "weft eth bounty list shows the bounties; the chain hears of one when its block is final"},
+	{bridgetypes.ErrBountyClosed, "what was claimed before is settled; weft eth bounty show ID says who"},
+	{bridgetypes.ErrNotCompleted, "wait until the job is completed: weft job watch ID"},
 	{sdkerrors.ErrInsufficientFunds, "weft key show NAME --balance shows what an account has"},
 	{sdkerrors.ErrInsufficientFee, "offer more with --gas-prices"},
 	{blob.ErrUnavailable, "trainers keep it as long as the chain asks for it, and serve it while they run; name who else has it with --source, such as https://GATEWAY"},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/weft-network/weft/chain/client"
+	"github.com/weft-network/weft/cmd/weft/internal/bridge"
 	"github.com/weft-network/weft/trainer/blob"
 )
 
@@ -36,9 +37,11 @@ func exitCode(err error) int {
 		return 0
 	case errors.As(err, &use):
 		return exitUse
-	case errors.Is(err, client.ErrRefused):
+	case errors.Is(err, bridge.ErrUse), errors.Is(err, bridge.ErrNoBridge), errors.Is(err, bridge.ErrMismatch), errors.Is(err, bridge.ErrKey):
+		return exitUse
+	case errors.Is(err, client.ErrRefused), errors.Is(err, bridge.ErrRefused):
 		return exitRefused
-	case errors.Is(err, client.ErrUnreachable), errors.Is(err, blob.ErrUnavailable):
+	case errors.Is(err, client.ErrUnreachable), errors.Is(err, blob.ErrUnavailable), errors.Is(err, bridge.ErrNode):
 		return exitUnreachable
 	default:
 		return exitFailed

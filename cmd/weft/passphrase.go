@@ -24,7 +24,7 @@ func (p *program) passphrase() (io.Reader, error) {
 	if p.PassphraseFile == "" {
 		return p.input().Reader, nil
 	}
-	words, err := readPassphrase(p.PassphraseFile)
+	words, err := readPassphrase(givenBy, p.PassphraseFile, input.MinPassLength)
 	if err != nil {
 		return nil, err
 	}
@@ -41,34 +41,35 @@ func (p *program) passphrase() (io.Reader, error) {
 	return bufio.NewReader(strings.NewReader(words + "\n" + words + "\n")), nil
 }
 
-// readPassphrase reads the one line of a file that only its owner may read.
-func readPassphrase(path string) (string, error) {
+// readPassphrase reads the one line of a file that only its owner may read, which
+// an option names. It has at least so many characters.
+func readPassphrase(option, path string, least int) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", wrongUse("%s: %w; name a file that holds the passphrase and nothing else", givenBy, err)
+		return "", wrongUse("%s: %w; name a file that holds the passphrase and nothing else", option, err)
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return "", errors.Join(fmt.Errorf("%s: %w", givenBy, err), f.Close())
+		return "", errors.Join(fmt.Errorf("%s: %w", option, err), f.Close())
 	}
 	if mode := info.Mode().Perm(); mode&readByOthers(path) != 0 {
 		return "", errors.Join(
 			wrongUse("%s %s has mode %#o and may be read by others; allowed: 0600 or 0400. If nobody has read it: chmod 600 %s",
-				givenBy, path, mode, path), f.Close())
+				option, path, mode, path), f.Close())
 	}
 	const most = 4096
 	text, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err := errors.Join(err, f.Close()); err != nil {
-		return "", fmt.Errorf("%s: %w", givenBy, err)
+		return "", fmt.Errorf("%s: %w", option, err)
 	}
 	words := strings.TrimRight(string(text), "\r\n")
 	switch {
 	case len(text) > most, strings.ContainsAny(words, "\r\n"):
-		return "", wrongUse("%s %s is more than a line; allowed: one line of %d to %d characters", givenBy, path, input.MinPassLength, most)
-	case len(words) < input.MinPassLength:
-		return "", wrongUse("%s %s: the passphrase has %d characters; allowed: at least %d", givenBy, path, len(words), input.MinPassLength)
+		return "", wrongUse("%s %s is more than a line; allowed: one line of %d to %d characters", option, path, least, most)
+	case len(words) < least:
+		return "", wrongUse("%s %s: the passphrase has %d characters; allowed: at least %d", option, path, len(words), least)
 	case strings.TrimSpace(words) != words:
-		return "", wrongUse("%s %s: the passphrase begins or ends with a space, which the keyring leaves out; take it away", givenBy, path)
+		return "", wrongUse("%s %s: the passphrase begins or ends with a space, which the keyring leaves out; take it away", option, path)
 	}
 	return words, nil
 }

@@ -29,6 +29,7 @@ func (p *program) app() *cli.App {
 			"Have a model trained:           weft init, key add, data add, job init, job check, job submit, job watch, job pull\n" +
 			"Train for others, and be paid:  weft init, key add, doctor, provider register, provider status, train\n" +
 			"Verify what others train:       weft init, key add, doctor, provider register, verify\n" +
+			"Money on Ethereum:              weft eth status, eth deposit, eth withdraw, eth bounty, eth relay\n" +
 			"Train alone, without a chain:   weft lab train\n" +
 			"Every command has --help, with all its options, and --output json. It ends with 0 when it is done, 1 when it failed,\n" +
 			"2 for wrong use, 3 when the chain refused, 4 when a node or content is out of reach.",
@@ -38,7 +39,7 @@ func (p *program) app() *cli.App {
 		Flags:     globalFlags(true),
 		Commands: []*cli.Command{
 			p.devnet(), p.trainJobs(), p.verify(), p.job(), p.model(), p.provider(), p.dispute(), p.key(), p.data(), p.blob(),
-			p.lab(), p.init(), p.doctor(), p.version(), p.completion(), p.man(),
+			p.lab(), p.eth(), p.init(), p.doctor(), p.version(), p.completion(), p.man(),
 		},
 		HideVersion:          true, // "weft version"
 		HideHelpCommand:      true,

@@ -31,6 +31,9 @@ type settings struct {
 	Output         string
 	LogLevel       string
 	LogFormat      string
+	EthRPC         string
+	EthKey         string
+	EthPassphrase  string
 }
 
 // option is one global option: a flag, a variable of the environment, and,
@@ -79,7 +82,17 @@ var options = []option{
 		"form of logs, on the standard error: text or json",
 		func(s *settings) *string { return &s.LogFormat },
 	},
+	{"eth-rpc", fixed(""), nil, "URL of a node of Ethereum, for weft eth, such as http://127.0.0.1:8545", func(s *settings) *string { return &s.EthRPC }},
+	{"eth-key", fixed(""), nil, "keystore file of the key for Ethereum, for weft eth", func(s *settings) *string { return &s.EthKey }},
+	{
+		"eth-passphrase-file", fixed(""), nil,
+		"file with the passphrase of --eth-key, for services; without it the passphrase is asked for",
+		func(s *settings) *string { return &s.EthPassphrase },
+	},
 }
+
+// ofEthereum: the option is one of weft eth alone. Others do not show it.
+func (o *option) ofEthereum() bool { return strings.HasPrefix(o.name, "eth-") }
 
 func defaultHome() string {
 	home, err := os.UserHomeDir()
@@ -99,16 +112,36 @@ func (o *option) variable() string {
 func globalFlags(root bool) []cli.Flag {
 	var flags []cli.Flag
 	for i := range options {
-		f := &cli.StringFlag{Name: options[i].name, Usage: options[i].usage, Category: manual.Global}
-		if root {
-			f.Category, f.EnvVars = "", []string{options[i].variable()}
+		if !root && options[i].ofEthereum() {
+			continue
 		}
-		if f.DefaultText = options[i].value(); f.DefaultText == "" {
-			f.DefaultText = "none"
+		f := optionFlag(&options[i])
+		if root {
+			f.Category, f.EnvVars, f.Hidden = "", []string{options[i].variable()}, options[i].ofEthereum()
 		}
 		flags = append(flags, f)
 	}
 	return flags
+}
+
+func optionFlag(o *option) *cli.StringFlag {
+	f := &cli.StringFlag{Name: o.name, Usage: o.usage, Category: manual.Global}
+	if f.DefaultText = o.value(); f.DefaultText == "" {
+		f.DefaultText = "none"
+	}
+	return f
+}
+
+// ethereumFlags are the options of weft eth.
+func ethereumFlags(more ...cli.Flag) []cli.Flag {
+	for i := range options {
+		if options[i].ofEthereum() {
+			f := optionFlag(&options[i])
+			f.Category = "Ethereum"
+			more = append(more, f)
+		}
+	}
+	return more
 }
 
 // configure reads every option: flag, environment, file, default.
