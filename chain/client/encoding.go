@@ -21,6 +21,7 @@ import (
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -43,6 +44,7 @@ var known = []func(codectypes.InterfaceRegistry){
 	banktypes.RegisterInterfaces,
 	feegrant.RegisterInterfaces,
 	beacontypes.RegisterInterfaces,
+	bridgetypes.RegisterInterfaces,
 	breakertypes.RegisterInterfaces,
 	disputetypes.RegisterInterfaces,
 	jobtypes.RegisterInterfaces,

@@ -19,6 +19,7 @@ import (
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -185,7 +186,7 @@ const maxRegisteredCode = 128
 func described(method, log string) *errorsmod.Error {
 	codespace := ""
 	for _, name := range []string{
-		beacontypes.ModuleName, breakertypes.ModuleName, disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName,
+		beacontypes.ModuleName, bridgetypes.ModuleName, breakertypes.ModuleName, disputetypes.ModuleName, jobtypes.ModuleName, rewardtypes.ModuleName, staketypes.ModuleName,
 	} {
 		if strings.HasPrefix(method, "/weft."+name+".") {
 			codespace = name

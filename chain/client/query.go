@@ -28,6 +28,7 @@ import (
 
 	beacontypes "github.com/weft-network/weft/x/beacon/types"
 	breakertypes "github.com/weft-network/weft/x/breaker/types"
+	bridgetypes "github.com/weft-network/weft/x/bridge/types"
 	disputetypes "github.com/weft-network/weft/x/dispute/types"
 	jobtypes "github.com/weft-network/weft/x/job/types"
 	rewardtypes "github.com/weft-network/weft/x/reward/types"
@@ -39,6 +40,9 @@ func (c *Client) Beacon() beacontypes.QueryClient { return beacontypes.NewQueryC
 
 // Breaker returns the queries of x/breaker.
 func (c *Client) Breaker() breakertypes.QueryClient { return breakertypes.NewQueryClient(c.conn) }
+
+// Bridge returns the queries of x/bridge.
+func (c *Client) Bridge() bridgetypes.QueryClient { return bridgetypes.NewQueryClient(c.conn) }
 
 // Job returns the queries of x/job.
 func (c *Client) Job() jobtypes.QueryClient { return jobtypes.NewQueryClient(c.conn) }

@@ -258,7 +258,7 @@ func (p *program) claimBounty(c *cli.Context, cl *client.Client) error {
 		return fmt.Errorf("--to: %w", err)
 	}
 	word := common.BigToHash(id)
-	found, err := bridge.Queries(cl).Bounty(c.Context, &bridgetypes.QueryBountyRequest{Id: word[:]})
+	found, err := cl.Bridge().Bounty(c.Context, &bridgetypes.QueryBountyRequest{Id: word[:]})
 	if err != nil {
 		return err
 	}

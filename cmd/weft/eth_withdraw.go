@@ -112,11 +112,11 @@ func (p *program) withdraw(c *cli.Context, cl *client.Client) error {
 
 // ready refuses while nothing passes the bridge.
 func (p *program) ready(c *cli.Context, cl *client.Client) error {
-	params, err := bridge.Queries(cl).Params(c.Context, &bridgetypes.QueryParamsRequest{})
+	params, err := cl.Bridge().Params(c.Context, &bridgetypes.QueryParamsRequest{})
 	if err != nil {
 		return err
 	}
-	status, err := bridge.Queries(cl).Status(c.Context, &bridgetypes.QueryStatusRequest{})
+	status, err := cl.Bridge().Status(c.Context, &bridgetypes.QueryStatusRequest{})
 	switch {
 	case err != nil:
 		return err

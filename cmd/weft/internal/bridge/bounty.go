@@ -81,7 +81,7 @@ func (b *Bridge) Bounty(ctx context.Context, id *big.Int) (*Bounty, error) {
 	}
 	y := &Bounty{ID: id, Escrow: on, Deadline: on.Deadline}
 	word := common.BigToHash(id)
-	y.Chain, err = Queries(b.Chain).Bounty(ctx, &bridgetypes.QueryBountyRequest{Id: word[:]})
+	y.Chain, err = b.Chain.Bridge().Bounty(ctx, &bridgetypes.QueryBountyRequest{Id: word[:]})
 	if errors.Is(err, bridgetypes.ErrNoBounty) {
 		y.Chain = nil
 		return y, nil

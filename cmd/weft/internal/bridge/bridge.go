@@ -42,13 +42,10 @@ type Bridge struct {
 	Address, Escrow, Weft common.Address
 }
 
-// Queries are those of the bridge's module.
-func Queries(c *client.Client) bridgetypes.QueryClient { return bridgetypes.NewQueryClient(c.Conn()) }
-
 // Open reads from the chain which contract is meant, and makes sure that the node
 // has it: its chain, its code, and the domain under which validators sign.
 func Open(ctx context.Context, node Node, chain *client.Client) (*Bridge, error) {
-	res, err := Queries(chain).Params(ctx, &bridgetypes.QueryParamsRequest{})
+	res, err := chain.Bridge().Params(ctx, &bridgetypes.QueryParamsRequest{})
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +85,7 @@ func Open(ctx context.Context, node Node, chain *client.Client) (*Bridge, error)
 
 // State is where the chain's side stands.
 func (b *Bridge) State(ctx context.Context) (bridgetypes.State, error) {
-	res, err := Queries(b.Chain).Status(ctx, &bridgetypes.QueryStatusRequest{})
+	res, err := b.Chain.Bridge().Status(ctx, &bridgetypes.QueryStatusRequest{})
 	if err != nil {
 		return bridgetypes.State{}, err
 	}

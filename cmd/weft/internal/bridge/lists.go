@@ -14,7 +14,7 @@ import (
 // is named.
 func Withdrawals(ctx context.Context, c *client.Client, sender string) iter.Seq2[bridgetypes.Withdrawal, error] {
 	return client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.Withdrawal, *client.PageResponse, error) {
-		res, err := Queries(c).Withdrawals(ctx, &bridgetypes.QueryWithdrawalsRequest{Sender: sender, Pagination: page})
+		res, err := c.Bridge().Withdrawals(ctx, &bridgetypes.QueryWithdrawalsRequest{Sender: sender, Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -25,7 +25,7 @@ func Withdrawals(ctx context.Context, c *client.Client, sender string) iter.Seq2
 // Bounties are those that the chain knows.
 func Bounties(ctx context.Context, c *client.Client) iter.Seq2[bridgetypes.Bounty, error] {
 	return client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.Bounty, *client.PageResponse, error) {
-		res, err := Queries(c).Bounties(ctx, &bridgetypes.QueryBountiesRequest{Pagination: page})
+		res, err := c.Bridge().Bounties(ctx, &bridgetypes.QueryBountiesRequest{Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -36,7 +36,7 @@ func Bounties(ctx context.Context, c *client.Client) iter.Seq2[bridgetypes.Bount
 // claims are a bounty's, in the order of their leaves.
 func claims(ctx context.Context, c *client.Client, bounty []byte) ([]bridgetypes.BountyClaim, error) {
 	return all(client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.BountyClaim, *client.PageResponse, error) {
-		res, err := Queries(c).BountyClaims(ctx, &bridgetypes.QueryBountyClaimsRequest{Bounty: bounty, Pagination: page})
+		res, err := c.Bridge().BountyClaims(ctx, &bridgetypes.QueryBountyClaimsRequest{Bounty: bounty, Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -46,7 +46,7 @@ func claims(ctx context.Context, c *client.Client, bounty []byte) ([]bridgetypes
 
 func (b *Bridge) orders(ctx context.Context) ([]bridgetypes.Order, error) {
 	return all(client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.Order, *client.PageResponse, error) {
-		res, err := Queries(b.Chain).Orders(ctx, &bridgetypes.QueryOrdersRequest{Pagination: page})
+		res, err := b.Chain.Bridge().Orders(ctx, &bridgetypes.QueryOrdersRequest{Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -58,7 +58,7 @@ func (b *Bridge) orders(ctx context.Context) ([]bridgetypes.Order, error) {
 func (b *Bridge) batches(ctx context.Context) (map[uint64]bridgetypes.Batch, error) {
 	out := map[uint64]bridgetypes.Batch{}
 	for batch, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.Batch, *client.PageResponse, error) {
-		res, err := Queries(b.Chain).Batches(ctx, &bridgetypes.QueryBatchesRequest{Pagination: page})
+		res, err := b.Chain.Bridge().Batches(ctx, &bridgetypes.QueryBatchesRequest{Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -76,7 +76,7 @@ func (b *Bridge) batches(ctx context.Context) (map[uint64]bridgetypes.Batch, err
 func (b *Bridge) delayed(ctx context.Context) (map[uint64]bridgetypes.Delayed, error) {
 	out := map[uint64]bridgetypes.Delayed{}
 	for d, err := range client.Pages(ctx, func(ctx context.Context, page *client.PageRequest) ([]bridgetypes.Delayed, *client.PageResponse, error) {
-		res, err := Queries(b.Chain).Delayed(ctx, &bridgetypes.QueryDelayedRequest{Pagination: page})
+		res, err := b.Chain.Bridge().Delayed(ctx, &bridgetypes.QueryDelayedRequest{Pagination: page})
 		if err != nil {
 			return nil, nil, err
 		}

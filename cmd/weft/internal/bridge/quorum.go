@@ -31,7 +31,7 @@ func (s *signed) word(i int) *big.Int { return new(big.Int).SetBytes(s.Words[i])
 
 // set reads a validator set and its words.
 func (b *Bridge) set(ctx context.Context, nonce uint64) (bridgetypes.Set, []*big.Int, error) {
-	res, err := Queries(b.Chain).Set(ctx, &bridgetypes.QuerySetRequest{Nonce: nonce})
+	res, err := b.Chain.Bridge().Set(ctx, &bridgetypes.QuerySetRequest{Nonce: nonce})
 	if err != nil {
 		return bridgetypes.Set{}, nil, err
 	}
@@ -45,7 +45,7 @@ func (b *Bridge) set(ctx context.Context, nonce uint64) (bridgetypes.Set, []*big
 // signed reads an order and its signatures. ok is false while they do not suffice,
 // or if another set signed it than the one that the contract has.
 func (b *Bridge) signed(ctx context.Context, id, set uint64) (s *signed, ok bool, err error) {
-	res, err := Queries(b.Chain).Order(ctx, &bridgetypes.QueryOrderRequest{Id: id})
+	res, err := b.Chain.Bridge().Order(ctx, &bridgetypes.QueryOrderRequest{Id: id})
 	if err != nil || !res.Enough || res.Set != set {
 		return nil, false, err
 	}

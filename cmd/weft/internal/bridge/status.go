@@ -196,7 +196,7 @@ func (b *Bridge) lookAtOrders(ctx context.Context, s *Status) error {
 		return err
 	}
 	for _, o := range orders {
-		res, err := Queries(b.Chain).Order(ctx, &bridgetypes.QueryOrderRequest{Id: o.Id})
+		res, err := b.Chain.Bridge().Order(ctx, &bridgetypes.QueryOrderRequest{Id: o.Id})
 		if err != nil {
 			return err
 		}

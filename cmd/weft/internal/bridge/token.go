@@ -33,7 +33,7 @@ type Token struct {
 // Tokens are all that may pass. Without a node of Ethereum only the chain's coin
 // has a symbol and decimals.
 func Tokens(ctx context.Context, c *client.Client, b *Bridge) ([]Token, error) {
-	res, err := Queries(c).Tokens(ctx, &bridgetypes.QueryTokensRequest{})
+	res, err := c.Bridge().Tokens(ctx, &bridgetypes.QueryTokensRequest{})
 	if err != nil {
 		return nil, err
 	}
