@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math/big"
 	"net/http"
@@ -17,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -181,7 +181,7 @@ func (a *anvil) balance(ts *testscript.TestScript, token, owner common.Address) 
 	return n
 }
 
-// ethereumKey is the key of a name, everywhere the same.
+// scriptKey is the key of a name, everywhere the same.
 func scriptKey(name string) *ecdsa.PrivateKey { return contractstest.Key(name, 0) }
 
 func scriptAddress(name string) common.Address {
@@ -235,7 +235,7 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func matches(ts *testscript.TestScript, pattern, text string) bool {
-	m, err := regexpOf(pattern)
+	m, err := regexp.Compile("(?m)" + pattern)
 	ts.Check(err)
 	return m.MatchString(text)
 }
@@ -285,6 +285,6 @@ func (e *ethereumStage) token(ts *testscript.TestScript, name string) common.Add
 	case "usd":
 		return e.usd
 	}
-	ts.Fatalf("%s", fmt.Sprintf("no token %s; weft or usd", name))
+	ts.Fatalf("no token %s; weft or usd", name)
 	return common.Address{}
 }

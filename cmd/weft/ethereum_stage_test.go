@@ -7,7 +7,6 @@ import (
 	"crypto/ecdsa"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +23,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
-	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/weft-network/weft/app/devnet"
@@ -60,8 +58,6 @@ func ethereumOf(ts *testscript.TestScript) *ethereumStage {
 	}
 	return e
 }
-
-func regexpOf(pattern string) (*regexp.Regexp, error) { return regexp.Compile("(?m)" + pattern) }
 
 // startBridge starts both sides: the contracts, deployed with the keys of four
 // validators, and a chain whose genesis names them. The keys user and relay are
@@ -189,10 +185,10 @@ func makeLiar(ts *testscript.TestScript, _ bool, _ []string) { ethereumOf(ts).li
 
 // writeKeystore writes the file of a key: user.json.
 func writeKeystore(ts *testscript.TestScript, name string) {
-	key := &keystore.Key{Id: uuid.New(), Address: scriptAddress(name), PrivateKey: scriptKey(name)}
-	text, err := keystore.EncryptKey(key, "correct horse", keystore.LightScryptN, keystore.LightScryptP)
+	store := keystore.NewKeyStore(ts.MkAbs("keystore"), keystore.LightScryptN, keystore.LightScryptP)
+	account, err := store.ImportECDSA(scriptKey(name), "correct horse")
 	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(name+".json"), text, 0o600))
+	ts.Check(os.Rename(account.URL.Path, ts.MkAbs(name+".json")))
 }
 
 // as opens a client of an account.

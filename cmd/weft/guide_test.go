@@ -61,6 +61,36 @@ func TestGuidesAreRun(t *testing.T) {
 	}
 }
 
+// TestEthereumGuideIsRun is TestGuidesAreRun for the scripts that have a node of
+// Ethereum.
+func TestEthereumGuideIsRun(t *testing.T) {
+	prefix := regexp.MustCompile(`^!? ?(exec (sh -c 'exec )?|code \d |until '[^']*' )`)
+	comment := regexp.MustCompile(` +#.*| +> .*`)
+	recipient := regexp.MustCompile(`\$(user|winner|relay)`)
+	run := map[string]bool{}
+	for _, script := range []string{"money.txtar", "bounty.txtar"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "ethereum", script))
+		require.NoError(t, err)
+		for line := range strings.Lines(string(text)) {
+			line = comment.ReplaceAllString(prefix.ReplaceAllString(strings.TrimSpace(line), ""), "")
+			run[strings.ReplaceAll(recipient.ReplaceAllString(line, "0xRECIPIENT"), " --yes", "")] = true
+		}
+	}
+	commands, inside := 0, false
+	for line := range strings.Lines(guide(t, "ethereum.md")) {
+		if strings.HasPrefix(line, "```") {
+			inside = !inside
+			continue
+		}
+		if inside {
+			command := strings.TrimSpace(comment.ReplaceAllString(line, ""))
+			commands++
+			require.True(t, run[command], "the guide has %q, which no script runs", command)
+		}
+	}
+	require.NotZero(t, commands)
+}
+
 // TestGuidesNameFields: the fields that the guides name are those of the JSON.
 func TestGuidesNameFields(t *testing.T) {
 	for _, c := range []struct {
