@@ -69,8 +69,8 @@ func startAnvil(ctx context.Context, ts *testscript.TestScript, program string) 
 	ts.Check(err)
 	ts.Check(cmd.Start())
 	ts.Defer(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+		_ = cmd.Process.Kill() //nolint:errcheck // it may have ended
+		_ = cmd.Wait()         //nolint:errcheck // it was killed
 	})
 	a := &anvil{ctx: ctx, inside: "http://" + listening(ts, out)}
 	target, err := url.Parse(a.inside)
@@ -103,7 +103,7 @@ func listening(ts *testscript.TestScript, out io.Reader) string {
 			if _, rest, ok := strings.Cut(text.String(), "Listening on "); ok && strings.Contains(rest, "\n") {
 				line, _, _ := strings.Cut(rest, "\n")
 				found <- strings.TrimSpace(line)
-				_, _ = io.Copy(io.Discard, out)
+				_, _ = io.Copy(io.Discard, out) //nolint:errcheck // so that the process does not block
 				return
 			}
 			if err != nil {

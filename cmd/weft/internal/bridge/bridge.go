@@ -22,6 +22,7 @@ type Node interface {
 	bind.ContractBackend
 	ChainID(ctx context.Context) (*big.Int, error)
 	NonceAt(ctx context.Context, account common.Address, block *big.Int) (uint64, error)
+	EstimateGasAtBlock(ctx context.Context, call ethereum.CallMsg, block *big.Int) (uint64, error)
 	TransactionReceipt(ctx context.Context, tx common.Hash) (*types.Receipt, error)
 }
 

@@ -44,9 +44,10 @@ type Sender struct {
 // Address is the key's.
 func (s *Sender) Address() common.Address { return crypto.PubkeyToAddress(s.Key.PublicKey) }
 
-// Gas says what a call would use. A call that would revert is an error.
+// Gas says what a call would use after the latest block: what still waits may be
+// what this call is to replace. A call that would revert is an error.
 func (s *Sender) Gas(ctx context.Context, b *Bridge, to common.Address, data []byte) (uint64, error) {
-	gas, err := b.Node.EstimateGas(ctx, ethereum.CallMsg{From: s.Address(), To: &to, Data: data})
+	gas, err := b.Node.EstimateGasAtBlock(ctx, ethereum.CallMsg{From: s.Address(), To: &to, Data: data}, nil)
 	if err != nil {
 		return 0, failed("simulation", err)
 	}
@@ -83,10 +84,7 @@ func (s *Sender) Send(ctx context.Context, b *Bridge, to common.Address, data []
 		if s.MaxPrice != nil && price.Cmp(s.MaxPrice) >= 0 {
 			return nil, fmt.Errorf("%w: transaction %d of %s waits at %s wei, which is the limit; it may still be taken", ErrPrice, nonce, s.Address(), price)
 		}
-		tip, price = raise(tip), raise(price)
-		if s.MaxPrice != nil && price.Cmp(s.MaxPrice) > 0 {
-			price = s.MaxPrice
-		}
+		tip, price = s.within(raise(tip)), s.within(raise(price))
 	}
 	return nil, fmt.Errorf("%w: transaction %d of %s was not taken at %s wei", ErrPrice, nonce, s.Address(), price)
 }
@@ -136,11 +134,15 @@ func (s *Sender) price(ctx context.Context, b *Bridge) (tip, price *big.Int, err
 	if s.MaxPrice != nil && now.Cmp(s.MaxPrice) > 0 {
 		return nil, nil, fmt.Errorf("%w: %s wei, the limit is %s; raise --max-gas-price or wait", ErrPrice, now, s.MaxPrice)
 	}
-	price = new(big.Int).Add(now, base)
-	if s.MaxPrice != nil && price.Cmp(s.MaxPrice) > 0 {
-		price = s.MaxPrice
+	return tip, s.within(new(big.Int).Add(now, base)), nil
+}
+
+// within holds an offer to the limit.
+func (s *Sender) within(offer *big.Int) *big.Int {
+	if s.MaxPrice != nil && offer.Cmp(s.MaxPrice) > 0 {
+		return s.MaxPrice
 	}
-	return tip, price, nil
+	return offer
 }
 
 func raise(n *big.Int) *big.Int {
