@@ -24,11 +24,13 @@ import (
 
 	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/weft-network/weft/app/devnet"
 	"github.com/weft-network/weft/contracts/bindings"
 	"github.com/weft-network/weft/contracts/contractstest"
 )
@@ -214,7 +216,7 @@ func TestEthereumScripts(t *testing.T) {
 			"stop":   stopChain, "trainers": registerTrainers, "join": joinJob, "play": playRounds, "complete": completeJob, "settle": settleJob,
 			"blocks": waitBlocks, "code": code, "field": field, "await": await, "gift": giftTo, "until": until,
 			"govern": governListing, "rpc": rpcOfAnvil, "holds": holdsTokens, "dollars": giveDollars, "blocked": blockDollars, "door": moveDoor,
-			"liar": makeLiar, "restake": restake,
+			"liar": makeLiar, "restake": restake, "wallet": useWallet,
 		},
 	})
 }
@@ -240,10 +242,14 @@ func matches(ts *testscript.TestScript, pattern, text string) bool {
 	return m.MatchString(text)
 }
 
-// rpcOfAnvil calls a method with numbers: rpc anvil_reorg 1.
+// rpcOfAnvil calls a method with numbers and truths: rpc anvil_reorg 1.
 func rpcOfAnvil(ts *testscript.TestScript, _ bool, args []string) {
 	var params []any
-	for i := range args[1:] {
+	for i, text := range args[1:] {
+		if text == "true" || text == "false" {
+			params = append(params, text == "true")
+			continue
+		}
 		params = append(params, argument(ts, args, i+1))
 	}
 	if args[0] == "anvil_reorg" {
@@ -264,6 +270,19 @@ func holdsTokens(ts *testscript.TestScript, neg bool, args []string) {
 	if same := has.String() == args[2]; same == neg {
 		ts.Fatalf("%s holds %s units of %s", args[0], has, args[1])
 	}
+}
+
+// useWallet deposits as a program does that has the contract's ABI from us and nothing
+// else, viem: wallet KEY weft|usd UNITS ACCOUNT JOB. TX names the transaction then.
+func useWallet(ts *testscript.TestScript, _ bool, args []string) {
+	e := ethereumOf(ts)
+	cmd := exec.CommandContext(e.anvil.ctx, "node", filepath.Join("..", "..", "contracts", "test", "wallet.mjs"))
+	cmd.Env = append(os.Environ(), "RPC="+e.anvil.url, "KEY="+hexutil.Encode(crypto.FromECDSA(scriptKey(args[0]))), "BRIDGE="+e.address.Hex(),
+		"TOKEN="+e.token(ts, args[1]).Hex(), "UNITS="+args[2], "ACCOUNT="+hexutil.Encode(devnet.Address(args[3])), "JOB="+args[4])
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	ts.Check(err)
+	ts.Setenv("TX", strings.TrimSpace(string(out)))
 }
 
 func giveDollars(ts *testscript.TestScript, _ bool, args []string) {

@@ -27,7 +27,7 @@ type Status struct {
 	Events         uint64 `json:"contract_events"`
 	FinalEvents    uint64 `json:"final_events"`
 	ExecutedEvents uint64 `json:"executed_events"`
-	// SameHistory: the chain's hash is that of the contract's events.
+	// The latest final block, and the time up to which the chain has executed.
 	FinalBlock uint64 `json:"final_block"`
 	EthTime    uint64 `json:"ethereum_time"`
 	// Sets of the contract, as the chain believes it, and the latest made.
