@@ -45,6 +45,9 @@ func (c *Client) sharedBlock(ctx context.Context, height int64) (Block, error) {
 		return b, nil
 	}
 	answer := c.blocks.calls.DoChan(strconv.FormatInt(height, 10), func() (any, error) {
+		if b, ok := c.blocks.get(height); ok { // an earlier call ended between the two lines above
+			return &b, nil
+		}
 		b, err := c.Block(c.ctx, height) // it lives as long as the client: who asked first may leave first
 		if err == nil {
 			c.blocks.put(b)
