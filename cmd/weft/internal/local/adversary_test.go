@@ -115,7 +115,7 @@ func TestEquivocator(t *testing.T) {
 	require.Contains(t, s.Slashed, "trainer2") // twice, if it comes back for round 3
 	require.Len(t, s.Slashed, 1)
 	require.Zero(t, s.Verification.FalseChallenges)
-	require.Less(t, s.Paid["trainer2"], s.Paid["trainer0"])
+	require.Less(t, number(t, s.Paid["trainer2"]), number(t, s.Paid["trainer0"]))
 }
 
 // TestFalseAccuser: a verifier computes something else than everybody and says
